@@ -1,0 +1,5 @@
+"""`python -m pressdesk`."""
+
+from pressdesk.cli import main
+
+main()

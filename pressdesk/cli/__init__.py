@@ -1,0 +1,51 @@
+"""The shell: `pressdesk --data DIR COMMAND`. Says what it did, or what to do; never a trace."""
+
+import os
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import click
+
+from pressdesk.cli.demo import demo
+from pressdesk.cli.doctor import doctor
+from pressdesk.cli.serve import serve
+from pressdesk.cli.site import init, tidy, upgrade
+from pressdesk.cli.staff import staff
+from pressdesk.errors import PressdeskError, ShellError, StoreUnavailable
+
+OWNER_ONLY = 0o077
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    envvar="PRESSDESK_DATA",
+    help="The site's folder: settings, pepper, database. In a checkout: ./instance.",
+)
+@click.version_option(metadata.version("pressdesk"), prog_name="pressdesk")
+@click.pass_context
+def shell(context: click.Context, data: Path | None) -> None:
+    """An employee who is called by a reporter asks the press office for help."""
+    context.obj = data
+
+
+for command in (init, serve, demo, staff, tidy, doctor, upgrade):
+    shell.add_command(command)
+
+
+def main() -> None:
+    """Run a command; what is made is the owner's alone."""
+    os.umask(OWNER_ONLY)
+    try:
+        shell(prog_name="pressdesk")
+    except StoreUnavailable:
+        _end("The database cannot be read or written. Is the disk full, or is it another user's?")
+    except PressdeskError as error:
+        _end(str(error) if isinstance(error, ShellError) or str(error) else type(error).__name__)
+
+
+def _end(text: str) -> None:
+    click.echo(f"pressdesk: {text}", err=True)
+    sys.exit(1)

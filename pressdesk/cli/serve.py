@@ -1,0 +1,79 @@
+"""`serve`: waitress, with `tidy` in the background."""
+
+import logging
+import os
+import signal
+import threading
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pressdesk import clock, create_app, retention
+from pressdesk.cli import folder
+from pressdesk.errors import PressdeskError, ShellError
+from pressdesk.web import server
+from pressdesk.web.site import Site
+
+TIDY_EVERY_SECONDS = 60 * 60
+log = logging.getLogger("pressdesk")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8080, show_default=True, help="Port to listen on.")
+@click.option("--threads", default=server.THREADS, show_default=True, help="Requests at a time.")
+@click.option("--no-tidy", is_flag=True, help="A timer runs `pressdesk tidy` instead.")
+@click.pass_obj
+def serve(data: Path | None, host: str, port: int, threads: int, no_tidy: bool) -> None:
+    """Serve the site, and run `tidy` in the background."""
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.INFO)
+    site = folder.open_site(data)
+    listening = listen(site, host, port, threads)
+    click.echo(f"pressdesk serves {folder.place(data)} at http://{host}:{port}/")
+    run(site, listening, tidies=not no_tidy)
+
+
+def listen(site: Site, host: str, port: int, threads: int) -> Any:
+    """A server that listens. Raises ShellError when the port cannot be had."""
+    try:
+        app = create_app(site.settings, site.store, site.demo)
+        return server.listen(app, host, port, threads)
+    except OSError as error:
+        raise ShellError(
+            f"Port {port} on {host} cannot be used ({error.strerror}). "
+            f"Is another pressdesk running? Choose another: --port {port + 1}"
+        ) from None
+
+
+def run(site: Site, listening: Any, *, tidies: bool) -> None:
+    """Serve until Ctrl-C or SIGTERM; requests under way are finished."""
+    stopping = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: _stop())
+    if tidies:
+        threading.Thread(target=_tidy_now_and_then, args=(site, stopping), daemon=True).start()
+    try:
+        listening.run()
+    finally:
+        stopping.set()
+        listening.close()
+        site.store.close()
+
+
+def _stop() -> None:
+    raise SystemExit(0)
+
+
+def _tidy_now_and_then(site: Site, stopping: threading.Event) -> None:
+    """Every hour; one process at a time, by a lease."""
+    holder = os.urandom(16)
+    while not stopping.is_set():
+        try:
+            with site.store.writing() as db:
+                now = clock.now().timestamp()
+                if retention.take_lease(db, holder, now):
+                    retention.tidy(db, site.settings, clock.today(), now)
+            site.store.settle()
+        except PressdeskError as error:
+            log.error("tidy could not run: %s", type(error).__name__)
+        stopping.wait(TIDY_EVERY_SECONDS)

@@ -1,0 +1,29 @@
+"""The officers' side of a ticket. Nobody asks who wrote."""
+
+from pressdesk.desk.acts import (
+    Shown,
+    answer,
+    close,
+    note,
+    put_back,
+    reopen,
+    save_draft,
+    show,
+    take,
+)
+from pressdesk.desk.queue import Queue, Row, queue
+
+__all__ = [
+    "Queue",
+    "Row",
+    "Shown",
+    "answer",
+    "close",
+    "note",
+    "put_back",
+    "queue",
+    "reopen",
+    "save_draft",
+    "show",
+    "take",
+]

@@ -1,0 +1,116 @@
+"""The queue: what waits for an answer, opened a page at a time."""
+
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from pressdesk import clock
+from pressdesk.desk import links
+from pressdesk.errors import NotOpened
+from pressdesk.keytables import TicketKey
+from pressdesk.tables import IS_WAITING, Message, State, Ticket, Wanted
+from pressdesk.vault import epochs, tickets
+from pressdesk.vault.epochs import Holder
+from pressdesk.vault.tickets import Particulars
+
+PAGE_ROWS = 25
+OPENING_CHARACTERS = 90
+WARN_DAYS = 14
+
+
+class Row(NamedTuple):
+    """A line of the queue."""
+
+    ref: str
+    wanted: Wanted
+    state: State
+    week: str
+    particulars: Particulars
+    opening: str
+    is_near_cap: bool
+
+
+class Queue(NamedTuple):
+    """One page of the queue, and where the next begins (None at the end)."""
+
+    rows: list[Row]
+    after: str | None
+
+
+def queue(
+    db: Session, holder: Holder, today: date, *, show: State = State.NEW, after: str | None = None
+) -> Queue:
+    """A page of tickets that wait (new and taken), or of the answered or closed ones.
+
+    Sorted by when the answer is wanted, then by week, then by random id. A ticket whose key the
+    officer does not hold, or that its writer took back, is not in it.
+
+    Args:
+        show: `NEW` for all that wait, `ANSWERED` or `CLOSED`.
+        after: where the page before ended.
+    """
+    order = [col(Ticket.wanted), col(Ticket.week), col(Ticket.id)]
+    where: list[Any] = [IS_WAITING] if show is State.NEW else [col(Ticket.state) == show]
+    if after is not None:
+        wanted, week, last = links.place(holder, after)
+        start = sa.tuple_(sa.literal(wanted), sa.literal(week), sa.literal(last, sa.Uuid()))
+        where.append(sa.tuple_(*order) > start)
+    query = (
+        select(Ticket, TicketKey, Message)
+        .join(TicketKey, col(TicketKey.handle) == col(Ticket.handle))
+        .join(Message, (col(Message.ticket_id) == col(Ticket.id)) & (col(Message.position) == 1))
+        .where(*where, col(TicketKey.for_receipt).is_not(None))
+        .order_by(*order)
+        .limit(PAGE_ROWS + 1)
+    )
+    found = db.exec(query).all()
+    halves = _halves(db, holder, {ticket.epoch_id for ticket, _, _ in found})
+    rows = [
+        _row(holder, halves.get(ticket.epoch_id), ticket, key, first, today)
+        for ticket, key, first in found[:PAGE_ROWS]
+    ]
+    more = len(found) > PAGE_ROWS
+    after = links.cursor(holder, found[PAGE_ROWS - 1][0]) if more else None
+    return Queue([row for row in rows if row], after)
+
+
+def _halves(db: Session, holder: Holder, epoch_ids: set[UUID]) -> dict[UUID, bytes]:
+    """Opening halves of the epochs that the officer holds."""
+    halves = {}
+    for epoch_id in epoch_ids:
+        try:
+            halves[epoch_id] = epochs.opening_half(epochs.seed_of(db, holder, epoch_id))
+        except NotOpened:
+            continue
+    return halves
+
+
+def _row(
+    holder: Holder,
+    half: bytes | None,
+    ticket: Ticket,
+    key_row: TicketKey,
+    first: Message,
+    today: date,
+) -> Row | None:
+    if half is None:
+        return None
+    try:
+        key = tickets.key_for_epoch(half, key_row)
+        text = tickets.read_message(key, first)
+        particulars = tickets.open_particulars(key, ticket)
+    except NotOpened:
+        return None
+    near = clock.week_no_later(clock.week_of(today), WARN_DAYS)
+    return Row(
+        ref=links.link(holder, ticket.id),
+        wanted=Wanted(ticket.wanted),
+        state=ticket.state,
+        week=ticket.week,
+        particulars=particulars,
+        opening=" ".join(text.split())[:OPENING_CHARACTERS],
+        is_near_cap=ticket.purge_week <= near and ticket.state in {State.NEW, State.TAKEN},
+    )

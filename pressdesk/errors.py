@@ -1,0 +1,127 @@
+"""What can go wrong, by name. The web layer and the shell find the words for it."""
+
+
+class PressdeskError(Exception):
+    """Base of every refusal. `status` is the HTTP status of the page that explains it."""
+
+    status = 400
+
+
+class NotOpened(PressdeskError):
+    """A sealed value does not open with this key in this place."""
+
+    status = 500
+
+
+class TooLong(PressdeskError):
+    """A text is longer than the largest padded length."""
+
+    status = 413
+
+
+class UnknownSuite(NotOpened):
+    """The version byte of a sealed value is of no suite that this program knows."""
+
+
+class NotSignedIn(PressdeskError):
+    """The page asks for a session and there is none, or it has ended."""
+
+    status = 401
+
+
+class NotAllowed(PressdeskError):
+    """Signed in, but this page belongs to another role."""
+
+    status = 403
+
+
+class NoKeys(PressdeskError):
+    """A press officer whom nobody has handed the keys yet."""
+
+    status = 403
+
+
+class NotFound(PressdeskError):
+    """No such row, or not for this reader: the two look the same."""
+
+    status = 404
+
+
+class Stale(PressdeskError):
+    """Somebody changed the ticket after this page was made."""
+
+    status = 409
+
+
+class WasDeleted(PressdeskError):
+    """The receipt's ticket was deleted by its writer or purged; nothing is stored."""
+
+    status = 409
+
+
+class WrongState(PressdeskError):
+    """The ticket's state does not allow this act."""
+
+    status = 409
+
+
+class FormClosed(PressdeskError):
+    """The employee's form is closed. `reason` is `no-keys` or `no-decision`."""
+
+    status = 503
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class ForeignReceipt(PressdeskError):
+    """A receipt code that this site did not mint."""
+
+    status = 400
+
+
+class SignInRefused(PressdeskError):
+    """Name, passphrase and code do not belong together; which of them is never said."""
+
+    status = 403
+
+
+class TooManyTries(PressdeskError):
+    """Too many failed tries on this name in a short while."""
+
+    status = 429
+
+
+class WeakPassphrase(PressdeskError):
+    """`reason` is `short`, `long`, `common` or `repeats`."""
+
+    status = 422
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NameTaken(PressdeskError):
+    """An account of that name exists."""
+
+    status = 409
+
+
+class StoreUnavailable(PressdeskError):
+    """The database is locked, full, read-only or gone. Nothing was stored."""
+
+    status = 503
+
+
+class UnsafeStore(StoreUnavailable):
+    """A pragma that a promise rests on does not read back as it was set."""
+
+
+class ConfigError(PressdeskError):
+    """A setting is unknown or damaged. The text says which and what to do."""
+
+
+class ShellError(PressdeskError):
+    """A command cannot go on. The text says what to do."""

@@ -1,0 +1,128 @@
+"""Lodge a request: is the form open, mint a receipt, store once."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+from uuid import uuid4
+
+from sqlmodel import Session, select
+
+from pressdesk import clock
+from pressdesk.config import Settings
+from pressdesk.errors import ForeignReceipt, FormClosed, WasDeleted
+from pressdesk.keytables import Epoch, TicketKey
+from pressdesk.tables import Author, Ticket, Wanted
+from pressdesk.vault import epochs, receipts, tickets
+from pressdesk.vault.tickets import Particulars
+
+FRIDAY = 4
+
+
+class Request(NamedTuple):
+    """What an employee asks for: lists' ids, and a text of 1 to 4,000 characters."""
+
+    text: str
+    wanted: Wanted = Wanted.THIS_WEEK
+    kinds: tuple[str, ...] = ()
+    topic: str | None = None
+    media: str | None = None
+
+
+class Minted(NamedTuple):
+    """A code that nobody has used yet, and the site's MAC over it. Nothing of it is stored."""
+
+    code: str
+    proof: str
+
+
+def open_epoch(db: Session, settings: Settings, today: date) -> Epoch:
+    """The epoch that takes today's requests.
+
+    Raises:
+        FormClosed: `no-decision` while the purge decision's number is not set; `no-keys` until an
+            officer holds keys.
+    """
+    if not settings.disposal_decision:
+        raise FormClosed("no-decision")
+    epoch = epochs.current(db, today)
+    if epoch is None or not epochs.has_holder(db, epoch):
+        raise FormClosed("no-keys")
+    return epoch
+
+
+def mint(db: Session, settings: Settings, today: date, again: Minted | None = None) -> Minted:
+    """A receipt code for the check page: fresh, or the same again while she edits and has not sent.
+
+    Raises:
+        FormClosed: see `open_epoch`.
+    """
+    epoch = open_epoch(db, settings, today)
+    if again and is_ours(db, settings, again) and not _is_used(db, settings, again):
+        return again
+    code = receipts.mint()
+    return Minted(code, receipts.prove(code, settings.pepper, epoch.id.bytes))
+
+
+def is_ours(db: Session, settings: Settings, minted: Minted) -> bool:
+    """Whether this site minted the code, in an epoch that is still there."""
+    known = [epoch.bytes for epoch in db.exec(select(Epoch.id)).all()]
+    return receipts.is_proved(minted.code, minted.proof, settings.pepper, known)
+
+
+def lodge(db: Session, settings: Settings, minted: Minted, request: Request, today: date) -> None:
+    """Store a request, once. A code that was used before changes nothing and shows nothing.
+
+    Raises:
+        ForeignReceipt: the code is not of this site's making.
+        WasDeleted: the code's ticket was deleted; nothing is stored.
+        FormClosed: nobody could read it.
+    """
+    epoch = open_epoch(db, settings, today)
+    if not is_ours(db, settings, minted):
+        raise ForeignReceipt
+    receipt = receipts.derive(minted.code, settings.pepper)
+    known = db.get(TicketKey, receipt.handle)
+    if known is not None and known.for_receipt is None:
+        raise WasDeleted
+    if known is not None:
+        return
+    key, row = tickets.new_ticket_key(epoch, receipt)
+    ticket = _ticket(receipt, epoch, request, settings, today)
+    ticket.particulars = tickets.seal_particulars(key, ticket.id, _particulars(request, today))
+    db.add(row)
+    db.add(ticket)
+    db.flush()
+    db.add(tickets.write_message(key, ticket.id, 1, Author.EMPLOYEE, request.text, today))
+
+
+def _is_used(db: Session, settings: Settings, minted: Minted) -> bool:
+    return db.get(TicketKey, receipts.derive(minted.code, settings.pepper).handle) is not None
+
+
+def _ticket(
+    receipt: receipts.Receipt, epoch: Epoch, request: Request, settings: Settings, today: date
+) -> Ticket:
+    week = clock.week_of(today)
+    return Ticket(
+        id=uuid4(),
+        handle=receipt.handle,
+        epoch_id=epoch.id,
+        week=week,
+        wanted=request.wanted,
+        purge_week=clock.week_no_later(week, settings.ticket_longest_days),
+        particulars=b"",
+    )
+
+
+def _particulars(request: Request, today: date) -> Particulars:
+    needed = needed_by(request.wanted, today)
+    day = needed.isoformat() if needed else None
+    return Particulars(request.kinds, request.topic, request.media, day)
+
+
+def needed_by(wanted: Wanted, today: date) -> date | None:
+    """The day an answer is needed by: today, this week's Friday (or the weekend day), or none."""
+    if wanted in {Wanted.NOW, Wanted.TODAY}:
+        return today
+    if wanted == Wanted.THIS_WEEK:
+        return today + timedelta(days=max(0, FRIDAY - today.weekday()))
+    return None

@@ -1,0 +1,126 @@
+"""Every column of every table: what it is for, how exact it is, and who can open it.
+
+The page `/genomskinlighet` is made from this, and a test holds the database against it: a column
+that is not here, or here and not there, fails the build. Sentences are Swedish, for the page.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Opens(StrEnum):
+    """Which key opens a column. Clear ones are read by whoever reads the database."""
+
+    CLEAR = "clear"
+    TICKET = "ticket"  # the ticket key: officers with the epoch, and the receipt
+    EPOCH = "epoch"  # officers who were handed the epoch, and both recovery slips
+    RECEIPT = "receipt"  # the receipt code alone
+    OFFICER = "officer"  # the officer whose key it is sealed to
+    AUTHOR = "author"  # the officer who wrote it
+    PASSPHRASE = "passphrase"  # noqa: S105 - the account's passphrase
+    SESSION = "session"  # the cookie of a signed-in browser
+    ENROLMENT = "enrolment"  # the first officer's one-time code
+    RECOVERY = "recovery"  # both recovery slips
+
+
+class Column(NamedTuple):
+    """Purpose, precision, and who opens it."""
+
+    purpose: str
+    precision: str
+    opens: Opens = Opens.CLEAR
+
+
+RANDOM = "slumptal"
+WEEK = "vecka"
+TEXT_SIZE = "fyra storlekar: 1, 4, 16 eller 64 KiB"
+ONE_SIZE = "en storlek"
+
+COLUMNS: dict[str, dict[str, Column]] = {
+    "ticket": {
+        "id": Column("håller ihop ärendets rader", RANDOM),
+        "handle": Column("hittar ärendet med kvittokoden", "räknas fram ur koden"),
+        "epoch_id": Column("säger vilken månads nyckel som gäller", "månad"),
+        "week": Column("räknar fram när ärendet ska raderas", WEEK),
+        "wanted": Column("sorterar kön efter när hjälpen behövs", "sex lägen"),
+        "state": Column("visar hur långt vi har kommit", "fyra lägen"),
+        "last_reply_week": Column("avslutar ärenden som är besvarade", WEEK),
+        "closed_week": Column("räknar fram när ärendet ska raderas", WEEK),
+        "purge_week": Column("veckan då ärendet raderas", WEEK),
+        "version": Column("märker om två skriver samtidigt", "antal ändringar"),
+        "particulars": Column("valen i formuläret", ONE_SIZE, Opens.TICKET),
+        "outcome": Column("hur ärendet slutade", ONE_SIZE, Opens.TICKET),
+    },
+    "message": {
+        "id": Column("skiljer meddelanden åt", RANDOM),
+        "ticket_id": Column("hör till ett ärende", RANDOM),
+        "position": Column("ordningen i ärendet", "1, 2, 3 …"),
+        "author": Column("medarbetaren eller pressenheten", "två lägen"),
+        "week": Column("visar hur gammalt meddelandet är", WEEK),
+        "sealed": Column("det som skrevs", TEXT_SIZE, Opens.TICKET),
+    },
+    "working_note": {
+        "id": Column("skiljer anteckningar åt", RANDOM),
+        "ticket_id": Column("hör till ett ärende", RANDOM),
+        "week": Column("visar hur gammal anteckningen är", WEEK),
+        "sealed": Column("anteckning till nästa pass", TEXT_SIZE, Opens.EPOCH),
+    },
+    "draft": {
+        "id": Column("hittas bara av den som skrev", RANDOM),
+        "ticket_id": Column("hör till ett ärende", RANDOM),
+        "sealed": Column("svar som inte är skickat", TEXT_SIZE, Opens.AUTHOR),
+    },
+    "site": {
+        "name": Column("webbplatsens enda rad", "alltid ”site”"),
+        "founded": Column("säger när siffrorna börjar", "månad"),
+        "recovery_public": Column("öppen halva av återställningsnyckeln", "öppen nyckel"),
+    },
+    "account": {
+        "id": Column("håller ihop kontots rader", RANDOM),
+        "name": Column("pressenhetens personal loggar in med det", "användarnamn"),
+        "role": Column("vad kontot får göra", "två roller"),
+        "state": Column("inbjudet, öppet eller stängt", "tre lägen"),
+        "enrol_digest": Column("känner igen engångskoden", "räknas fram ur koden"),
+        "enrol_until": Column("när inbjudan går ut", "dag"),
+        "founding_locked": Column("första nyckeln", ONE_SIZE, Opens.ENROLMENT),
+        "recipe": Column("hur lösenfrasen blir nyckel", "slumptal och metod"),
+        "public": Column("kontots öppna nyckel", "öppen nyckel"),
+        "private_locked": Column("kontots hemliga nyckel", ONE_SIZE, Opens.PASSPHRASE),
+        "totp_locked": Column("hemligheten i telefonens app", ONE_SIZE, Opens.PASSPHRASE),
+        "totp_step": Column("gör att en engångskod gäller en gång", "30 sekunder, personal"),
+    },
+    "staff_session": {
+        "digest": Column("känner igen en inloggad webbläsare", "räknas fram ur kakan"),
+        "account_id": Column("vems inloggning det är", "personal"),
+        "private_locked": Column("kontots hemliga nyckel", ONE_SIZE, Opens.SESSION),
+        "idle_until": Column("loggar ut den som har gått", "minut, personal"),
+        "ends": Column("loggar ut efter tio timmar", "sekund, personal"),
+    },
+    "epoch": {
+        "id": Column("skiljer nycklar åt", RANDOM),
+        "number": Column("nycklarnas ordning", "1, 2, 3 …"),
+        "month": Column("från när nyckeln används", "månad"),
+        "public": Column("låser nya ärenden", "öppen nyckel"),
+        "verify": Column("kontrollerar vem som har fått nyckeln", "öppen nyckel"),
+        "voucher": Column("intyg av nyckeln före", "underskrift"),
+        "for_recovery": Column("nyckeln, låst för lapparna", ONE_SIZE, Opens.RECOVERY),
+        "is_spent": Column("säger att en ny nyckel behövs", "ja eller nej"),
+    },
+    "epoch_grant": {
+        "epoch_id": Column("vilken nyckel", RANDOM),
+        "account_id": Column("vem på pressenheten som har den", "personal"),
+        "sealed": Column("nyckeln, låst för den personen", ONE_SIZE, Opens.OFFICER),
+        "voucher": Column("intyg att en kollega lämnade över den", "underskrift"),
+    },
+    "ticket_key": {
+        "handle": Column("hittar nyckeln med kvittokoden", "räknas fram ur koden"),
+        "epoch_id": Column("vilken månads nyckel som gäller", "månad"),
+        "for_epoch": Column("ärendets nyckel, för pressenheten", ONE_SIZE, Opens.EPOCH),
+        "for_receipt": Column("ärendets nyckel, för kvittokoden", ONE_SIZE, Opens.RECEIPT),
+    },
+    "lease": {
+        "name": Column("vad som städas", "alltid ”tidy”"),
+        "holder": Column("vilken process som städar", RANDOM),
+        "until": Column("när en annan får ta över", "sekund, inget om personer"),
+    },
+}

@@ -1,0 +1,123 @@
+"""Tables of keys and accounts: what is never rolled back, and of which only the newest backup is
+kept.
+
+A ticket's key stands here and not beside the ticket, so that an older copy of what people wrote is
+unreadable once the key is gone.
+"""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from pressdesk.schema import WITHOUT_ROWID, Record, choice
+
+
+class Role(StrEnum):
+    """An account has one role for ever."""
+
+    PRESS_OFFICER = "press_officer"
+    COMMS_CHIEF = "comms_chief"
+
+
+class AccountState(StrEnum):
+    INVITED = "invited"
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+class Site(Record, table=True):
+    """One row: when the site was founded, and to whom everything is sealed besides the officers."""
+
+    __table_args__ = WITHOUT_ROWID
+
+    name: str = Field(default="site", primary_key=True, max_length=4)
+    founded: str = Field(max_length=7)  # month, "2026-11"; the chief's first figures follow from it
+    recovery_public: bytes  # 32 bytes; the private half is on two slips of paper
+
+
+class Account(Record, table=True):
+    """A member of staff: a name for signing in, a role, a key pair. No address, no last visit."""
+
+    __table_args__ = WITHOUT_ROWID
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    name: str = Field(unique=True, max_length=40)
+    role: Role = Field(sa_type=choice(Role))
+    state: AccountState = Field(default=AccountState.INVITED, sa_type=choice(AccountState))
+    enrol_digest: bytes | None = None  # SHA-256 of the one-time code (95 bits)
+    enrol_until: date | None = None
+    founding_locked: bytes | None = None  # first officer only: the first epoch, under her code
+    recipe: str | None = Field(default=None, max_length=80)  # how the passphrase is stretched
+    public: bytes | None = None  # 32 bytes
+    private_locked: bytes | None = None  # under the stretched passphrase
+    totp_locked: bytes | None = None  # under the stretched passphrase
+    totp_step: int | None = Field(
+        default=None, sa_type=sa.BigInteger
+    )  # last time step used, so that a code counts once
+
+
+class StaffSession(Record, table=True):
+    """A signed-in browser. The cookie's 256-bit id is not here, only its SHA-256."""
+
+    __tablename__ = "staff_session"
+    __table_args__ = WITHOUT_ROWID
+
+    digest: bytes = Field(primary_key=True)
+    account_id: UUID = Field(foreign_key="account.id", index=True)
+    private_locked: bytes  # the private half, under a key that only the cookie gives
+    idle_until: int = Field(sa_type=sa.BigInteger)  # seconds since 1970
+    ends: int = Field(sa_type=sa.BigInteger)  # seconds since 1970
+
+
+class Epoch(Record, table=True):
+    """A month's key. Tickets are sealed to its public half; its seed is with the officers and on
+    the slips.
+    """
+
+    __table_args__ = WITHOUT_ROWID
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    number: int = Field(unique=True)  # place in the chain, from 1
+    month: str = Field(max_length=7)  # from when it is used
+    public: bytes  # 32 bytes, X25519
+    verify: bytes  # 32 bytes, Ed25519: checks who was handed this epoch
+    voucher: bytes | None = None  # signature by the epoch before; None for the first
+    for_recovery: bytes  # the seed, sealed to the slips
+    is_spent: bool = False  # somebody lost access: the next officer to sign in opens a successor
+
+
+class EpochGrant(Record, table=True):
+    """An officer holds an epoch: its seed sealed to her, and a voucher made with the epoch."""
+
+    __tablename__ = "epoch_grant"
+    __table_args__ = WITHOUT_ROWID
+
+    epoch_id: UUID = Field(foreign_key="epoch.id", primary_key=True)
+    account_id: UUID = Field(foreign_key="account.id", primary_key=True)
+    sealed: bytes
+    voucher: bytes  # signature over account and public key: a database writer cannot add a holder
+
+
+class TicketKey(Record, table=True):
+    """A ticket's key, twice sealed. Blanked at deletion and purging; the handle stays."""
+
+    __tablename__ = "ticket_key"
+    __table_args__ = WITHOUT_ROWID
+
+    handle: bytes = Field(primary_key=True)  # 32 bytes from the receipt code, which is never stored
+    epoch_id: UUID = Field(foreign_key="epoch.id", index=True)
+    for_epoch: bytes | None = None
+    for_receipt: bytes | None = None
+
+
+class Lease(Record, table=True):
+    """Who runs `tidy` at the moment, so that two processes do not."""
+
+    __table_args__ = WITHOUT_ROWID
+
+    name: str = Field(primary_key=True, max_length=20)
+    holder: bytes  # 16 random bytes of a process
+    until: int = Field(sa_type=sa.BigInteger)  # seconds since 1970

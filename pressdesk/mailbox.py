@@ -1,0 +1,175 @@
+"""Open a ticket by its receipt code: read one message, write on, delete.
+
+Right, wrong, expired, deleted and malformed codes take the same steps: one derivation, three
+queries, two openings. Nothing is written when she only reads.
+"""
+
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from pressdesk import clock
+from pressdesk.config import Settings
+from pressdesk.errors import NotFound, NotOpened
+from pressdesk.keytables import TicketKey
+from pressdesk.tables import Author, Message, State, Ticket
+from pressdesk.vault import receipts, sealing, tickets
+from pressdesk.vault.receipts import Receipt
+
+LATEST = 0
+MAX_MESSAGES = 200
+# What a wrong code opens: of the same size as a right one's, and it never opens.
+DECOY_KEY = sealing.new_key()
+DECOY_PLACE = sealing.Place("decoy", "ticket_key", "for_receipt", b"")
+DECOY_SEALED = sealing.seal(sealing.public_of(DECOY_KEY), DECOY_KEY, DECOY_PLACE)
+DECOY_ROW = Message(
+    id=UUID(int=0), ticket_id=UUID(int=0), position=1, author=Author.OFFICER, week="", sealed=b""
+)
+DECOY_ROW.sealed = sealing.lock(DECOY_KEY, sealing.pad(""), DECOY_PLACE)
+
+
+class Page(NamedTuple):
+    """One message of a thread, and where the thread stands."""
+
+    text: str
+    author: Author
+    position: int
+    total: int
+    week: str
+    state: State
+    is_answered: bool
+
+
+# What a page is made of when there is nothing to show, so that making it takes its time all the
+# same.
+NOTHING = Page("", Author.EMPLOYEE, 1, 1, "2026-W01", State.NEW, False)
+
+
+def read(db: Session, settings: Settings, code: str, position: int = LATEST) -> Page | None:
+    """One message of the code's thread: the latest, or the one asked for.
+
+    Returns:
+        None for every code that opens nothing: wrong, expired, deleted or malformed.
+    """
+    receipt = receipts.derive(code, settings.pepper)
+    row = db.get(TicketKey, receipt.handle)
+    ticket = db.exec(select(Ticket).where(Ticket.handle == receipt.handle)).first()
+    message, count, answers = _message(db, ticket, position)
+    key = _try_key(receipt, row)
+    text = _try_text(key, message)
+    if ticket is None or message is None or text is None:
+        return None
+    return Page(
+        text, message.author, message.position, count, message.week, ticket.state, answers > 0
+    )
+
+
+def write_on(
+    db: Session, settings: Settings, code: str, token: bytes, text: str, today: date
+) -> None:
+    """Add a follow-up, once per page and text; a closed ticket opens again within its life.
+
+    Args:
+        token: random bytes from the page that the text was written on.
+
+    Raises:
+        NotFound: the code opens nothing, or the thread is full.
+    """
+    receipt = receipts.derive(code, settings.pepper)
+    ticket, key = _opened(db, receipt)
+    message_id = tickets.own_id(receipt.private, "follow-up", token + sealing.digest(text.encode()))
+    if db.get(Message, message_id) is not None:
+        return
+    position = 1 + _count(db, ticket)
+    if position > MAX_MESSAGES:
+        raise NotFound
+    message = tickets.write_message(
+        key, ticket.id, position, Author.EMPLOYEE, text, today, message_id
+    )
+    db.add(message)
+    _wake(ticket, settings)
+    db.add(ticket)
+
+
+def delete_thread(db: Session, settings: Settings, code: str, today: date) -> bool:
+    """Take a ticket away for good (`now`), or close and hide it until the floor (`after-floor`).
+
+    The key is blanked at once in the first case; in the second the receipt's half of it.
+
+    Returns:
+        False when the code opens nothing; the page says the same in both cases.
+    """
+    receipt = receipts.derive(code, settings.pepper)
+    try:
+        ticket, _ = _opened(db, receipt)
+    except NotFound:
+        return False
+    if settings.writer_may_delete == "now":
+        tickets.destroy(db, ticket)
+    else:
+        tickets.hide_from_writer(db, ticket)
+        _shorten(db, ticket, settings, today)
+    return True
+
+
+def _opened(db: Session, receipt: Receipt) -> tuple[Ticket, bytes]:
+    row = db.get(TicketKey, receipt.handle)
+    ticket = db.exec(select(Ticket).where(Ticket.handle == receipt.handle)).first()
+    key = _try_key(receipt, row)
+    if ticket is None or key is None:
+        raise NotFound
+    return ticket, key
+
+
+def _message(db: Session, ticket: Ticket | None, position: int) -> tuple[Message | None, int, int]:
+    """The message asked for (the latest when there is no such), how many there are, how many
+    answers.
+    """
+    where = col(Message.ticket_id) == (ticket.id if ticket else UUID(int=0))
+    is_answer = sa.case((col(Message.author) == Author.OFFICER, 1), else_=0)
+    query = (
+        select(Message, sa.func.count().over(), sa.func.sum(is_answer).over())
+        .where(where)
+        .order_by((col(Message.position) == position).desc(), col(Message.position).desc())
+        .limit(1)
+    )
+    found = db.exec(query).first()
+    return (found[0], found[1], found[2]) if found else (None, 0, 0)
+
+
+def _try_key(receipt: Receipt, row: TicketKey | None) -> bytes | None:
+    try:
+        return tickets.key_for_receipt(receipt, (row and row.for_receipt) or DECOY_SEALED)
+    except NotOpened:
+        return None
+
+
+def _try_text(key: bytes | None, message: Message | None) -> str | None:
+    try:
+        return tickets.read_message(key or DECOY_KEY, message or DECOY_ROW)
+    except NotOpened:
+        return None
+
+
+def _count(db: Session, ticket: Ticket) -> int:
+    return db.exec(select(sa.func.count()).where(Message.ticket_id == ticket.id)).one()
+
+
+def _wake(ticket: Ticket, settings: Settings) -> None:
+    """Back to the queue: as taken when an officer has it, else as new."""
+    if ticket.state in {State.ANSWERED, State.CLOSED}:
+        ticket.state = State.NEW
+    ticket.closed_week, ticket.outcome = None, None
+    ticket.purge_week = clock.week_no_later(ticket.week, settings.ticket_longest_days)
+    ticket.version += 1
+
+
+def _shorten(db: Session, ticket: Ticket, settings: Settings, today: date) -> None:
+    """Closed now, and gone at the floor: what the law lets the writer decide."""
+    tickets.close(db, ticket, settings, today)
+    closed = clock.week_of(today)
+    ticket.purge_week = clock.week_no_earlier(closed, settings.ticket_floor_days)
+    db.add(ticket)

@@ -1,0 +1,1 @@
+"""Alembic's migrations; called by `pressdesk.storage.upgrade`, never from the shell."""

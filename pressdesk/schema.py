@@ -1,0 +1,36 @@
+"""What every table shares: one naming convention, and tables that keep no order of arrival."""
+
+from enum import StrEnum
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+WITHOUT_ROWID = {"sqlite_with_rowid": False}  # a rowid would keep the order of arrival
+
+
+class Record(SQLModel):
+    """Base of every table."""
+
+    metadata: ClassVar[sa.MetaData] = sa.MetaData(naming_convention=NAMES)
+
+
+def choice(kind: type[StrEnum]) -> Any:
+    """Column type of an enumeration: its values as text, checked by the database.
+
+    SQLModel's own would store the members' names and become a native type on PostgreSQL.
+    """
+    return sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        validate_strings=True,
+        values_callable=lambda members: [member.value for member in members],
+    )

@@ -1,0 +1,1 @@
+"""Accounts of staff: invited, enrolled, signed in, handed the keys, taken away."""

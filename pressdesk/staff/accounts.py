@@ -1,0 +1,272 @@
+"""Found a site, invite, enrol, disable, reset."""
+
+import base64
+import json
+from datetime import date, timedelta
+from typing import NamedTuple
+from uuid import uuid4
+
+from sqlmodel import Session, col, delete, select
+
+from pressdesk import clock
+from pressdesk.config import Settings
+from pressdesk.errors import NameTaken, NotFound, NotOpened, SignInRefused
+from pressdesk.keytables import Account, AccountState, Epoch, Role, Site, StaffSession
+from pressdesk.vault import epochs, keys, receipts, sealing, slips, totp
+from pressdesk.vault.passphrase import check_strength
+from pressdesk.vault.sealing import Place
+from pressdesk.vault.slips import Slips
+
+ENROL_DAYS = 14
+NAME_CHARACTERS = 40
+CARRIED = Place("enrolment", "account", "carried", b"")
+
+
+class Invitation(NamedTuple):
+    """An enrolment under way: who, her one-time code, and the TOTP secret that her page shows."""
+
+    name: str
+    code: str
+    totp_secret: bytes
+
+
+class Founded(NamedTuple):
+    """What `init` prints once and nobody can print again."""
+
+    slips: Slips
+    officer_code: str
+    chief_code: str
+
+
+def found(db: Session, officer: str, chief: str, today: date) -> Founded:
+    """A site: recovery key, first epoch, an officer and a chief who can enrol.
+
+    The first epoch is locked under the first officer's code, so that she needs nobody to hand it to
+    her.
+    """
+    paper = slips.print_new()
+    public = sealing.public_of(slips.private_half(paper))
+    db.add(Site(founded=clock.month_of(today), recovery_public=public))
+    _, seed = epochs.found(db, public, today)
+    officer_code = invite(db, officer, Role.PRESS_OFFICER, today)
+    first = _named(db, officer)
+    first.founding_locked = sealing.lock(
+        _code_key(officer_code),
+        seed,
+        Place("founding", "account", "founding_locked", first.id.bytes),
+    )
+    db.add(first)
+    return Founded(paper, officer_code, invite(db, chief, Role.COMMS_CHIEF, today))
+
+
+def is_founded(db: Session) -> bool:
+    """Whether `init` has run."""
+    return db.exec(select(Site)).first() is not None
+
+
+def site(db: Session) -> Site:
+    """The site's row. Raises NotFound before `init`."""
+    row = db.exec(select(Site)).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def invite(db: Session, name: str, role: Role, today: date) -> str:
+    """Add an account that can enrol with the returned one-time code within 14 days.
+
+    Raises:
+        NameTaken: there is one of that name, whatever its role.
+    """
+    if _find(db, name) is not None:
+        raise NameTaken
+    account = Account(id=uuid4(), name=normal_name(name), role=role)
+    code = _new_code(account, today)
+    db.add(account)
+    db.flush()
+    return code
+
+
+def normal_name(name: str) -> str:
+    """A name as it is stored and compared: trimmed, lower case, single blanks."""
+    return " ".join(name.casefold().split())
+
+
+def check_code(db: Session, name: str, code: str, today: date) -> Account:
+    """The account that a one-time code lets enrol.
+
+    Raises:
+        SignInRefused: no such account, wrong or used code, or it has run out.
+    """
+    account = _find(db, name)
+    digest = sealing.digest((receipts.normal(code) or "").encode())
+    wanted = account.enrol_digest if account else None
+    is_open = account is not None and account.state is AccountState.INVITED
+    in_time = (
+        account is not None and account.enrol_until is not None and today <= account.enrol_until
+    )
+    if account is None or not (is_open and in_time and wanted == digest):
+        raise SignInRefused
+    return account
+
+
+def begin(name: str, code: str) -> Invitation:
+    """Start an enrolment with a fresh TOTP secret. Nothing is stored until it is finished."""
+    return Invitation(normal_name(name), code, totp.new_secret())
+
+
+def carry(settings: Settings, invitation: Invitation) -> str:
+    """An enrolment under way as text that only this site opens, for its own form."""
+    plain = json.dumps([invitation.name, invitation.code, invitation.totp_secret.hex()])
+    locked = sealing.lock(_carrying_key(settings), plain.encode(), CARRIED)
+    return base64.urlsafe_b64encode(locked).decode()
+
+
+def carried(settings: Settings, text: str) -> Invitation:
+    """What `carry` was given. Raises NotOpened for any other text."""
+    try:
+        locked = base64.urlsafe_b64decode(text)
+    except ValueError:
+        raise NotOpened from None
+    name, code, secret = json.loads(sealing.unlock(_carrying_key(settings), locked, CARRIED))
+    return Invitation(name, code, bytes.fromhex(secret))
+
+
+def enrol(
+    db: Session,
+    invitation: Invitation,
+    passphrase: str,
+    typed: str,
+    today: date,
+    now_seconds: float,
+) -> None:
+    """Make an account's keys. The first officer gets the first epoch; others wait for an officer's
+    hand.
+
+    Raises:
+        WeakPassphrase: see `check_strength`.
+        SignInRefused: the app's code is not of the secret that was shown, or the invitation has run
+            out.
+    """
+    account = check_code(db, invitation.name, invitation.code, today)
+    check_strength(passphrase, account.name)
+    step = totp.step_of(invitation.totp_secret, typed, now_seconds)
+    if step is None:
+        raise SignInRefused
+    locked = keys.enrol(account.id, passphrase, invitation.totp_secret)
+    for column, value in locked._asdict().items():
+        setattr(account, column, value)
+    account.state, account.totp_step = AccountState.ACTIVE, step
+    _claim_founding(db, account, invitation.code)
+    account.enrol_digest = account.enrol_until = account.founding_locked = None
+    db.add(account)
+
+
+def disable(db: Session, name: str, today: date) -> None:
+    """End an account: sessions and keys go at once, and the next officer to sign in opens a new
+    epoch.
+
+    Raises:
+        NotFound: no account of that name.
+    """
+    account = _named(db, name)
+    _strip(db, account, today)
+    account.state = AccountState.DISABLED
+    db.add(account)
+
+
+def reset(db: Session, name: str, today: date) -> str:
+    """Let an account enrol anew, with a fresh code; an officer must hand it the keys again.
+
+    Raises:
+        NotFound: no account of that name.
+    """
+    account = _named(db, name)
+    _strip(db, account, today)
+    account.state = AccountState.INVITED
+    code = _new_code(account, today)
+    db.add(account)
+    return code
+
+
+def everyone(db: Session) -> list[Account]:
+    """All accounts by name."""
+    return list(db.exec(select(Account).order_by(col(Account.name))).all())
+
+
+def holds_keys(db: Session, account: Account, today: date) -> bool:
+    """Whether an officer can open today's tickets."""
+    epoch = epochs.current(db, today)
+    return epoch is not None and account in epochs.holders(db, epoch)
+
+
+def waiting(db: Session, today: date) -> list[Account]:
+    """Enrolled officers whom nobody has handed the keys."""
+    officers = select(Account).where(
+        Account.role == Role.PRESS_OFFICER, Account.state == AccountState.ACTIVE
+    )
+    found = db.exec(officers.order_by(col(Account.name))).all()
+    return [account for account in found if not holds_keys(db, account, today)]
+
+
+def hand_over(db: Session, holder: epochs.Holder, name: str, fingerprint: str, today: date) -> None:
+    """Give a waiting officer every epoch that the holder has.
+
+    Args:
+        fingerprint: what the holder compared; the key that it is of gets the epochs, and no other.
+
+    Raises:
+        NotFound: nobody of that name waits with that key.
+    """
+    for account in waiting(db, today):
+        is_meant = account.public and keys.fingerprint(account.public) == fingerprint
+        if account.name == normal_name(name) and is_meant:
+            epochs.hand_over(db, holder, account)
+            return
+    raise NotFound
+
+
+def _carrying_key(settings: Settings) -> bytes:
+    return sealing.derive(settings.pepper, "enrolment under way")
+
+
+def _claim_founding(db: Session, account: Account, code: str) -> None:
+    if account.founding_locked is None:
+        return
+    place = Place("founding", "account", "founding_locked", account.id.bytes)
+    seed = sealing.unlock(_code_key(code), account.founding_locked, place)
+    first = db.exec(select(Epoch).where(Epoch.number == 1)).one()
+    epochs.grant(db, first, seed, account)
+
+
+def _strip(db: Session, account: Account, today: date) -> None:
+    db.exec(delete(StaffSession).where(col(StaffSession.account_id) == account.id))
+    epochs.retire_access(db, account, today)
+    account.recipe = account.public = account.private_locked = None
+    account.totp_locked = account.totp_step = account.founding_locked = None
+    account.enrol_digest = account.enrol_until = None
+
+
+def _new_code(account: Account, today: date) -> str:
+    code = receipts.mint()
+    account.enrol_digest = sealing.digest((receipts.normal(code) or "").encode())
+    account.enrol_until = today + timedelta(days=ENROL_DAYS)
+    return code
+
+
+def _code_key(code: str) -> bytes:
+    normal = receipts.normal(code)
+    if normal is None:
+        raise NotOpened
+    return sealing.derive(normal.encode(), "enrolment code")
+
+
+def _find(db: Session, name: str) -> Account | None:
+    return db.exec(select(Account).where(Account.name == normal_name(name))).first()
+
+
+def _named(db: Session, name: str) -> Account:
+    account = _find(db, name)
+    if account is None:
+        raise NotFound
+    return account

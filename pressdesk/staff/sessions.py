@@ -1,0 +1,130 @@
+"""Sign in and out. A session is a random id in a cookie; the server keeps its SHA-256 only."""
+
+import secrets
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlmodel import Session, col, delete, select
+
+from pressdesk.config import Settings
+from pressdesk.errors import NotOpened, NotSignedIn, SignInRefused
+from pressdesk.keytables import Account, AccountState, Role, StaffSession
+from pressdesk.staff import accounts
+from pressdesk.vault import epochs, keys, sealing, totp
+from pressdesk.vault.epochs import Holder
+
+TOKEN_BYTES = 32
+IDLE_SECONDS = 30 * 60
+LONGEST_SECONDS = 10 * 60 * 60
+TOUCH_SECONDS = 60  # an idle limit is moved on at most this often
+
+
+class SignedIn(NamedTuple):
+    """Who is behind a request, with her private half; lives as long as the request."""
+
+    id: UUID
+    name: str
+    role: Role
+    holds_keys: bool
+    holder: Holder
+    fingerprint: str
+
+
+def sign_in(
+    db: Session,
+    settings: Settings,
+    name: str,
+    passphrase: str,
+    typed: str,
+    today: date,
+    now_seconds: float,
+) -> bytes:
+    """A session's 32-byte id. Passphrase and code are judged together, a code counts once.
+
+    The same work for a right, wrong, unknown, disabled or not enrolled name. An officer's sign-in
+    opens the epochs that are due.
+
+    Raises:
+        SignInRefused: they do not belong together; which of them is not said.
+    """
+    name = accounts.normal_name(name)
+    account = db.exec(select(Account).where(Account.name == name)).first()
+    unlocked = keys.unlock(account, name, passphrase, settings.pepper)
+    secret = unlocked.totp_secret if unlocked else DECOY_SECRET
+    step = totp.step_of(secret, typed, now_seconds)
+    if account is None or unlocked is None or step is None or not _is_new(account, step):
+        raise SignInRefused
+    account.totp_step = step
+    db.add(account)
+    if account.role is Role.PRESS_OFFICER:
+        epochs.prepare(db, Holder(account.id, unlocked.private), today)
+    return _begin(db, account, unlocked.private, now_seconds)
+
+
+def resume(db: Session, token: bytes, today: date, now_seconds: float) -> SignedIn:
+    """Who a cookie belongs to.
+
+    Raises:
+        NotSignedIn: unknown, idle for 30 minutes, older than 10 hours, or the account was disabled.
+    """
+    row = db.get(StaffSession, sealing.digest(token))
+    account = db.get(Account, row.account_id) if row else None
+    if row is None or account is None or now_seconds >= min(row.idle_until, row.ends):
+        raise NotSignedIn
+    if account.state is not AccountState.ACTIVE or account.public is None:
+        raise NotSignedIn
+    try:
+        private = keys.from_session(token, row)
+    except NotOpened:
+        raise NotSignedIn from None
+    return SignedIn(
+        id=account.id,
+        name=account.name,
+        role=account.role,
+        holds_keys=accounts.holds_keys(db, account, today),
+        holder=Holder(account.id, private),
+        fingerprint=keys.fingerprint(account.public),
+    )
+
+
+def is_due(db: Session, token: bytes, now_seconds: float) -> bool:
+    """Whether the idle limit should be moved on; it is not written at every click."""
+    row = db.get(StaffSession, sealing.digest(token))
+    return row is not None and row.idle_until - now_seconds < IDLE_SECONDS - TOUCH_SECONDS
+
+
+def touch(db: Session, token: bytes, now_seconds: float) -> None:
+    """Move a session's idle limit on."""
+    row = db.get(StaffSession, sealing.digest(token))
+    if row is not None:
+        row.idle_until = int(now_seconds) + IDLE_SECONDS
+        db.add(row)
+
+
+def sign_out(db: Session, token: bytes) -> None:
+    """End a session; ending it twice changes nothing."""
+    db.exec(delete(StaffSession).where(col(StaffSession.digest) == sealing.digest(token)))
+
+
+def _is_new(account: Account, step: int) -> bool:
+    is_active = account.state is AccountState.ACTIVE
+    return is_active and (account.totp_step is None or step > account.totp_step)
+
+
+def _begin(db: Session, account: Account, private: bytes, now_seconds: float) -> bytes:
+    token = secrets.token_bytes(TOKEN_BYTES)
+    now = int(now_seconds)
+    db.add(
+        StaffSession(
+            digest=sealing.digest(token),
+            account_id=account.id,
+            private_locked=keys.session_copy(token, account.id, private),
+            idle_until=now + IDLE_SECONDS,
+            ends=now + LONGEST_SECONDS,
+        )
+    )
+    return token
+
+
+DECOY_SECRET = totp.new_secret()

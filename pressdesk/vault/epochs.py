@@ -1,0 +1,230 @@
+"""Epochs: a month's key, and who holds it.
+
+An epoch is a 32-byte seed. Its opening half unseals ticket keys; its vouching half signs who was
+handed the epoch, and the epoch that follows. A seed is in no file: it is sealed to each officer who
+was handed it, and to the recovery slips. So a new epoch takes an officer's hand: it is made while
+one who holds the last is signed in, some months ahead, and a site where nobody signs in goes on
+with the last one it has. Whoever can write the database, but holds no seed, can neither add a
+holder nor an epoch that the chain vouches for.
+"""
+
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from sqlmodel import Session, col, delete, select
+
+from pressdesk import clock
+from pressdesk.errors import NotOpened
+from pressdesk.keytables import Account, AccountState, Epoch, EpochGrant, Role, Site
+from pressdesk.vault import sealing
+from pressdesk.vault.sealing import Place
+
+MONTHS_AHEAD = 2
+
+
+class Holder(NamedTuple):
+    """A signed-in officer with her private half, for one request."""
+
+    id: UUID
+    private: bytes
+
+
+def found(db: Session, recovery_public: bytes, today: date) -> tuple[Epoch, bytes]:
+    """The first epoch of a site, and its seed, which the first officer gets under her enrolment
+    code.
+    """
+    seed = sealing.new_key()
+    epoch = _make(seed, 1, clock.month_of(today), recovery_public)
+    db.add(epoch)
+    return epoch, seed
+
+
+def current(db: Session, today: date) -> Epoch | None:
+    """The epoch that today's tickets are sealed to: the last of the chain whose month has come."""
+    come = select(Epoch).where(Epoch.month <= clock.month_of(today))
+    found = db.exec(come.order_by(col(Epoch.number).desc())).all()
+    return next((epoch for epoch in found if is_vouched(db, epoch)), None)
+
+
+def has_holder(db: Session, epoch: Epoch) -> bool:
+    """Whether an active officer holds an epoch."""
+    held = (
+        select(EpochGrant.account_id)
+        .join(Account, col(Account.id) == col(EpochGrant.account_id))
+        .where(EpochGrant.epoch_id == epoch.id, Account.state == AccountState.ACTIVE)
+    )
+    return db.exec(held.limit(1)).first() is not None
+
+
+def grant(db: Session, epoch: Epoch, seed: bytes, account: Account) -> None:
+    """Hand an epoch to an officer. Doing it twice changes nothing."""
+    if db.get(EpochGrant, (epoch.id, account.id)) is not None or account.public is None:
+        return
+    db.add(
+        EpochGrant(
+            epoch_id=epoch.id,
+            account_id=account.id,
+            sealed=sealing.seal(account.public, seed, _grant_place(epoch.id, account.id)),
+            voucher=_vouching(seed).sign(_grant_words(epoch.id, account)),
+        )
+    )
+
+
+def seed_of(db: Session, holder: Holder, epoch_id: UUID) -> bytes:
+    """An epoch's seed, for an officer who was handed it.
+
+    Raises:
+        NotOpened: she was not, or the epoch's public halves are not the seed's.
+    """
+    row = db.get(EpochGrant, (epoch_id, holder.id))
+    epoch = db.get(Epoch, epoch_id)
+    if row is None or epoch is None:
+        raise NotOpened
+    seed = sealing.open_sealed(holder.private, row.sealed, _grant_place(epoch_id, holder.id))
+    if (sealing.public_of(opening_half(seed)), _verify_half(seed)) != (epoch.public, epoch.verify):
+        raise NotOpened
+    return seed
+
+
+def opening_half(seed: bytes) -> bytes:
+    """The X25519 private half of an epoch."""
+    return sealing.derive(seed, "epoch opening")
+
+
+def hand_over(db: Session, holder: Holder, other: Account) -> int:
+    """Give another officer every epoch that this one holds; how many it were."""
+    held = db.exec(select(EpochGrant).where(EpochGrant.account_id == holder.id)).all()
+    for row in held:
+        epoch = db.get(Epoch, row.epoch_id)
+        assert epoch is not None  # noqa: S101 - a foreign key
+        grant(db, epoch, seed_of(db, holder, epoch.id), other)
+    return len(held)
+
+
+def prepare(db: Session, holder: Holder, today: date) -> int:
+    """Open the epochs of this month and the next two, by the hand of an officer who holds the last
+    one.
+
+    Returns:
+        how many were opened; none when all are there, or when she does not hold the last one.
+    """
+    last = db.exec(select(Epoch).order_by(col(Epoch.number).desc()).limit(1)).first()
+    if last is None or db.get(EpochGrant, (last.id, holder.id)) is None:
+        return 0
+    seed, opened = seed_of(db, holder, last.id), 0
+    for month in _months(today):
+        if last.month >= month and not last.is_spent:
+            continue
+        last, seed = _succeed(db, last, seed, max(month, last.month))
+        opened += 1
+    return opened
+
+
+def retire_access(db: Session, account: Account, today: date) -> None:
+    """Take an officer's epochs away; whoever signs in next opens new ones that she never had.
+
+    Epochs that lie ahead were hers too, and nothing is sealed to them yet: they go.
+    """
+    ahead = select(Epoch.id).where(Epoch.month > clock.month_of(today))
+    db.exec(delete(EpochGrant).where(col(EpochGrant.epoch_id).in_(ahead)))
+    db.exec(delete(Epoch).where(col(Epoch.month) > clock.month_of(today)))
+    db.exec(delete(EpochGrant).where(col(EpochGrant.account_id) == account.id))
+    last = db.exec(select(Epoch).order_by(col(Epoch.number).desc()).limit(1)).first()
+    if last is not None:
+        last.is_spent = True
+        db.add(last)
+
+
+def holders(db: Session, epoch: Epoch) -> list[Account]:
+    """Active officers whom a holder of the epoch vouched for; a row that nobody vouched for does
+    not count.
+    """
+    rows = db.exec(
+        select(EpochGrant, Account)
+        .join(Account, col(Account.id) == col(EpochGrant.account_id))
+        .where(EpochGrant.epoch_id == epoch.id)
+    ).all()
+    return [account for row, account in rows if _may_hold(epoch, row, account)]
+
+
+def is_vouched(db: Session, epoch: Epoch) -> bool:
+    """Whether the epoch before vouches for this one; the first one stands by itself."""
+    before = db.exec(select(Epoch).where(Epoch.number == epoch.number - 1)).first()
+    if before is None:
+        return epoch.voucher is None
+    return _is_signed(before.verify, epoch.voucher, _chain_words(epoch))
+
+
+def _succeed(db: Session, last: Epoch, seed: bytes, month: str) -> tuple[Epoch, bytes]:
+    site = db.exec(select(Site)).one()
+    new_seed = sealing.new_key()
+    epoch = _make(new_seed, last.number + 1, month, site.recovery_public)
+    epoch.voucher = _vouching(seed).sign(_chain_words(epoch))
+    db.add(epoch)
+    db.flush()
+    for account in holders(db, last):
+        grant(db, epoch, new_seed, account)
+    db.flush()
+    return epoch, new_seed
+
+
+def _make(seed: bytes, number: int, month: str, recovery_public: bytes) -> Epoch:
+    epoch = Epoch(
+        number=number,
+        month=month,
+        public=sealing.public_of(opening_half(seed)),
+        verify=_verify_half(seed),
+        for_recovery=b"",
+    )
+    epoch.for_recovery = sealing.seal(recovery_public, seed, recovery_place(epoch.id))
+    return epoch
+
+
+def recovery_place(epoch_id: UUID) -> Place:
+    """Where an epoch's seed stands for the recovery slips."""
+    return Place("epoch recovery", "epoch", "for_recovery", epoch_id.bytes)
+
+
+def _months(today: date) -> list[str]:
+    months = [clock.month_of(today)]
+    for _ in range(MONTHS_AHEAD):
+        months.append(clock.month_after(months[-1]))
+    return months
+
+
+def _may_hold(epoch: Epoch, row: EpochGrant, account: Account) -> bool:
+    is_officer = account.role == Role.PRESS_OFFICER and account.state == AccountState.ACTIVE
+    return is_officer and _is_signed(epoch.verify, row.voucher, _grant_words(epoch.id, account))
+
+
+def _vouching(seed: bytes) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(sealing.derive(seed, "epoch vouching"))
+
+
+def _verify_half(seed: bytes) -> bytes:
+    return _vouching(seed).public_key().public_bytes_raw()
+
+
+def _is_signed(verify: bytes, signature: bytes | None, words: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(verify).verify(signature or b"", words)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _grant_place(epoch_id: UUID, account_id: UUID) -> Place:
+    return Place("epoch grant", "epoch_grant", "sealed", epoch_id.bytes + account_id.bytes)
+
+
+def _grant_words(epoch_id: UUID, account: Account) -> bytes:
+    whole = epoch_id.bytes + account.id.bytes + (account.public or b"")
+    return Place("holds", "epoch_grant", "voucher", whole).encoded()
+
+
+def _chain_words(epoch: Epoch) -> bytes:
+    whole = epoch.id.bytes + epoch.public + epoch.verify + epoch.month.encode()
+    return Place("follows", "epoch", "voucher", whole, epoch.number).encoded()

@@ -1,0 +1,70 @@
+"""HTTP in, words out: blueprints, errors, languages."""
+
+from typing import Any
+
+from flask import Flask, g, get_flashed_messages, request
+from flask_babel import Babel
+from flask_wtf import CSRFProtect
+
+from pressdesk.vault import sealing
+from pressdesk.web import (
+    access,
+    account,
+    chief,
+    demo,
+    edge,
+    employee,
+    failures,
+    health,
+    i18n,
+    officer,
+    site,
+)
+from pressdesk.web.site import Site
+
+
+def register(app: Flask, served: Site) -> None:
+    """Make a bare Flask app serve a site."""
+    settings = served.settings
+    app.extensions[site.KEY] = served
+    app.config.update(
+        SECRET_KEY=sealing.derive(settings.pepper, "form tokens"),
+        SESSION_COOKIE_NAME="__Host-form" if settings.is_https else "form",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_PATH="/",
+        MAX_CONTENT_LENGTH=edge.STAFF_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=edge.STAFF_BODY_BYTES,
+        WTF_CSRF_TIME_LIMIT=None,  # a slow writer loses nothing
+        WTF_CSRF_SSL_STRICT=True,
+        BABEL_DEFAULT_LOCALE="sv",
+        BABEL_DEFAULT_TIMEZONE="Europe/Stockholm",
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    failures.register(app)
+    app.before_request(access.guard)
+    Babel(app, locale_selector=i18n.locale)
+    csrf = CSRFProtect(app)
+    for blueprint in (employee.pages, account.pages, officer.pages, chief.pages, health.pages):
+        app.register_blueprint(blueprint)
+    if served.demo:
+        app.register_blueprint(demo.pages)
+    for open_to_all in (employee.pages, health.pages):
+        csrf.exempt(open_to_all)
+    access.public(app.view_functions["static"])
+    app.context_processor(_common)
+    app.wsgi_app = edge.Edge(app.wsgi_app, settings)  # type: ignore[method-assign]
+
+
+def _common() -> dict[str, Any]:
+    """What every page is given; a notice on staff pages only, since it needs a cookie."""
+    staff = g.get("staff")
+    is_ours = request.blueprint in {"account", "desk", "figures"}
+    notices = get_flashed_messages() if is_ours else []
+    return {
+        "site": site.settings(),
+        "staff": staff,
+        "language": i18n.language(),
+        "notice": notices[0] if notices else None,
+    }

@@ -1,0 +1,141 @@
+"""Who may open what. Every view says for whom it is; one that says nothing is open to nobody."""
+
+import base64
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+
+from flask import Response, current_app, g, request
+
+from pressdesk import clock
+from pressdesk.errors import NoKeys, NotAllowed, NotSignedIn
+from pressdesk.keytables import Role
+from pressdesk.staff import sessions
+from pressdesk.staff.sessions import SignedIn
+from pressdesk.vault.epochs import Holder
+from pressdesk.web import site
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Rule(NamedTuple):
+    """For whom a view is: everybody, or the staff of these roles, perhaps with keys in hand."""
+
+    is_public: bool = False
+    roles: frozenset[Role] = frozenset()
+    needs_keys: bool = False
+
+
+def public(view: View) -> View:
+    """For everybody, signed in or not."""
+    view.rule = Rule(is_public=True)  # type: ignore[attr-defined]
+    return view
+
+
+def staff(view: View) -> View:
+    """For everybody with a session."""
+    view.rule = Rule(roles=frozenset(Role))  # type: ignore[attr-defined]
+    return view
+
+
+def officer(view: View) -> View:
+    """For press officers."""
+    view.rule = Rule(roles=frozenset({Role.PRESS_OFFICER}))  # type: ignore[attr-defined]
+    return view
+
+
+def key_holder(view: View) -> View:
+    """For press officers who were handed the keys."""
+    view.rule = Rule(roles=frozenset({Role.PRESS_OFFICER}), needs_keys=True)  # type: ignore[attr-defined]
+    return view
+
+
+def chief(view: View) -> View:
+    """For the communications chief."""
+    view.rule = Rule(roles=frozenset({Role.COMMS_CHIEF}))  # type: ignore[attr-defined]
+    return view
+
+
+def guard() -> None:
+    """Before each request: let in whom the view is for, and nobody else.
+
+    Raises:
+        NotSignedIn, NotAllowed, NoKeys
+    """
+    g.staff = None
+    if request.endpoint is None:
+        return
+    rule = getattr(current_app.view_functions[request.endpoint], "rule", Rule())
+    if request.cookies:
+        g.staff = _resumed()
+    if rule.is_public:
+        return
+    if g.staff is None:
+        raise NotSignedIn
+    if g.staff.role not in rule.roles:
+        raise NotAllowed
+    if rule.needs_keys and not g.staff.holds_keys:
+        raise NoKeys
+
+
+def me() -> SignedIn:
+    """Who is signed in, behind a guarded view."""
+    found: SignedIn = g.staff
+    return found
+
+
+def holder() -> Holder:
+    """The signed-in officer with her keys."""
+    return me().holder
+
+
+def cookie_name() -> str:
+    """`__Host-` needs HTTPS; only a site on loopback goes without."""
+    return "__Host-pressdesk" if site.settings().is_https else "pressdesk"
+
+
+def token() -> bytes | None:
+    """The session id of the request's cookie, if it holds one."""
+    try:
+        return base64.urlsafe_b64decode(request.cookies.get(cookie_name(), "") + "=") or None
+    except ValueError:
+        return None
+
+
+def give_cookie(response: Response, session: bytes) -> None:
+    """A session cookie: gone when the browser closes, for this host alone, unseen by scripts."""
+    response.set_cookie(
+        cookie_name(),
+        base64.urlsafe_b64encode(session).decode().rstrip("="),
+        secure=site.settings().is_https,
+        httponly=True,
+        samesite="Strict",
+        path="/",
+    )
+
+
+def take_cookie(response: Response) -> None:
+    """Ask the browser to forget the session."""
+    response.delete_cookie(
+        cookie_name(),
+        secure=site.settings().is_https,
+        httponly=True,
+        samesite="Strict",
+        path="/",
+    )
+
+
+def _resumed() -> SignedIn | None:
+    session = token()
+    if session is None:
+        return None
+    now = clock.now().timestamp()
+    try:
+        with site.reading() as db:
+            found = sessions.resume(db, session, clock.today(), now)
+            is_due = sessions.is_due(db, session, now)
+    except NotSignedIn:
+        return None
+    if is_due:
+        with site.writing() as db:
+            sessions.touch(db, session, now)
+    return found

@@ -1,0 +1,168 @@
+"""Accounts: enrol, sign in and out, hand over the keys."""
+
+import segno
+from flask import Blueprint, flash, g, make_response, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from pressdesk import clock
+from pressdesk.errors import NotFound, NotOpened, SignInRefused, WeakPassphrase
+from pressdesk.keytables import Role
+from pressdesk.staff import accounts, sessions
+from pressdesk.vault import keys, totp
+from pressdesk.web import access, kept, site
+from pressdesk.web.forms import EnrolForm, HandOverForm, SecretForm, SignInForm
+from pressdesk.web.kept import Kept
+
+pages = Blueprint("account", __name__, url_prefix="/konto")
+
+WEAK = {
+    "short": "Välj en längre lösenfras, minst 15 tecken",
+    "long": "Korta lösenfrasen till högst 256 tecken",
+    "common": "Välj en annan lösenfras. Den här är bland dem som provas först",
+    "repeats": "Välj en lösenfras som inte bara upprepar samma tecken",
+}
+QR_SCALE = 5
+QR_BORDER = 4
+
+
+@pages.route("/logga-in", methods=["GET", "POST"])
+@access.public
+def sign_in() -> ResponseReturnValue:
+    form = SignInForm()
+    if not form.is_submitted():
+        return render_template("account/sign_in.html", form=form, kept=None)
+    if not form.validate():
+        return render_template("account/sign_in.html", form=form, kept=kept.carried()), 422
+    now = clock.now().timestamp()
+    try:
+        with site.writing() as db:
+            given = (form.name.data, form.passphrase.data, form.code.data)
+            token = sessions.sign_in(db, site.settings(), *given, clock.today(), now)
+            g.staff = sessions.resume(db, token, clock.today(), now)
+    except SignInRefused:
+        form.form_errors = [
+            _("Namn, lösenfras och engångskod hör inte ihop. Kontrollera alla tre.")
+        ]
+        return render_template("account/sign_in.html", form=form, kept=kept.carried()), 403
+    session.clear()  # a fresh form token for a fresh session
+    response = make_response(_onwards(kept.carried()))
+    access.give_cookie(response, token)
+    return response
+
+
+@pages.route("/anslut", methods=["GET", "POST"])
+@access.public
+def enrol() -> ResponseReturnValue:
+    secret_form = SecretForm()
+    if secret_form.is_submitted() and secret_form.token.data:
+        return _finish_enrolment(secret_form)
+    form = EnrolForm()
+    if not form.is_submitted():
+        return render_template("account/enrol.html", form=form)
+    if not form.validate():
+        return render_template("account/enrol.html", form=form), 422
+    try:
+        with site.reading() as db:
+            accounts.check_code(db, form.name.data, form.code.data, clock.today())
+    except SignInRefused:
+        form.form_errors = [
+            _("Namnet och koden hör inte ihop, eller så har koden gått ut. Be om en ny kod.")
+        ]
+        return render_template("account/enrol.html", form=form), 403
+    invitation = accounts.begin(form.name.data, form.code.data)
+    return _secret_page(SecretForm(formdata=None), invitation)
+
+
+@pages.get("/")
+@access.staff
+def home() -> ResponseReturnValue:
+    return render_template("account/home.html", fingerprint=_my_fingerprint())
+
+
+@pages.route("/nycklar", methods=["GET", "POST"])
+@access.key_holder
+def hand_over() -> ResponseReturnValue:
+    form = HandOverForm()
+    if form.is_submitted():
+        form.validate()
+        with site.writing() as db:
+            accounts.hand_over(
+                db, access.holder(), form.name.data, form.fingerprint.data, clock.today()
+            )
+        flash(_("Nycklarna är överlämnade till %(name)s.", name=form.name.data))
+        return redirect(url_for("account.hand_over"), 303)
+    with site.reading() as db:
+        waiting = [
+            {"name": account.name, "fingerprint": keys.fingerprint(account.public or b"")}
+            for account in accounts.waiting(db, clock.today())
+        ]
+    return render_template("account/hand_over.html", waiting=waiting, form=form)
+
+
+@pages.post("/logga-ut")
+@access.staff
+def sign_out() -> ResponseReturnValue:
+    token = access.token()
+    if token is not None:
+        with site.writing() as db:
+            sessions.sign_out(db, token)
+    session.clear()
+    flash(_("Du är utloggad."))
+    response = make_response(redirect(url_for("account.sign_in"), 303))
+    access.take_cookie(response)
+    return response
+
+
+def _onwards(carried: Kept | None) -> ResponseReturnValue:
+    """Where a sign-in leads: to the text that waited, to the page that was asked for, or home."""
+    if carried and carried.fields:
+        return render_template("account/continue.html", kept=carried)
+    if carried:
+        return redirect(carried.action, 303)
+    is_officer = access.me().role is Role.PRESS_OFFICER
+    return redirect(url_for("desk.queue" if is_officer else "figures.home"), 303)
+
+
+def _finish_enrolment(form: SecretForm) -> ResponseReturnValue:
+    try:
+        invitation = accounts.carried(site.settings(), form.token.data)
+    except NotOpened:
+        raise NotFound from None
+    if not form.validate():
+        return _secret_page(form, invitation), 422
+    try:
+        with site.writing() as db:
+            given = (form.passphrase.data, form.code.data)
+            accounts.enrol(db, invitation, *given, clock.today(), clock.now().timestamp())
+    except WeakPassphrase as weak:
+        form.passphrase.errors = [WEAK[weak.reason]]
+        return _secret_page(form, invitation), 422
+    except SignInRefused:
+        form.code.errors = [_("Koden stämmer inte. Vänta på nästa kod i appen och skriv den")]
+        return _secret_page(form, invitation), 422
+    flash(_("Kontot är anslutet. Logga in när appen visar en ny kod."))
+    return redirect(url_for("account.sign_in"), 303)
+
+
+def _secret_page(form: SecretForm, invitation: accounts.Invitation) -> str:
+    address = totp.uri(invitation.totp_secret, invitation.name, site.settings().organisation)
+    return render_template(
+        "account/enrol_secret.html",
+        form=form,
+        qr=_qr(address),
+        secret=totp.shown(invitation.totp_secret),
+        token=accounts.carry(site.settings(), invitation),
+    )
+
+
+def _qr(address: str) -> Markup:
+    """A QR code as SVG, with attributes only, since the policy allows no style."""
+    drawing = segno.make(address, error="m")
+    return Markup(drawing.svg_inline(scale=QR_SCALE, border=QR_BORDER))  # noqa: S704 # nosec B704 - our own drawing
+
+
+def _my_fingerprint() -> str:
+    me = access.me()
+    return me.fingerprint if me.role is Role.PRESS_OFFICER else ""

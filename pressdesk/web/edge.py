@@ -1,0 +1,184 @@
+"""The WSGI edge: what identifies is gone before Flask sees it, and every answer to an employee has
+one length.
+
+Only a short list of variables passes. Cookies, referrers and query strings pass on staff pages
+alone; addresses and agents pass nowhere.
+"""
+
+import base64
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from pressdesk.config import Settings
+from pressdesk.web.i18n import LANGUAGE, LANGUAGES
+
+Environ = dict[str, Any]
+Headers = list[tuple[str, str]]
+App = Callable[[Environ, Any], Iterable[bytes]]
+
+PAGE_BYTES = 65_536  # the length of every answer to an employee
+EMPLOYEE_BODY_BYTES = 65_536
+STAFF_BODY_BYTES = 262_144
+STAFF = ("konto", "desk", "register", "siffror", "demo", "halsa")
+FORM = "application/x-www-form-urlencoded"
+REFUSED = "pressdesk.refused"  # why, for the page that says so
+KEPT = {
+    "REQUEST_METHOD",
+    "PATH_INFO",
+    "CONTENT_LENGTH",
+    "CONTENT_TYPE",
+    "SERVER_PROTOCOL",
+    "wsgi.version",
+    "wsgi.input",
+    "wsgi.errors",
+    "wsgi.multithread",
+    "wsgi.multiprocess",
+    "wsgi.run_once",
+    "wsgi.input_terminated",
+}
+KEPT_FOR_STAFF = {"QUERY_STRING", "HTTP_COOKIE", "HTTP_REFERER"}
+COMMENT = {"text/html": (b"<!-- ", b" -->\n"), "text/css": (b"/* ", b" */\n")}
+NO_STORE = "no-store, no-transform"
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+class Edge:
+    """Wraps the app. Nothing is kept from one request to the next."""
+
+    def __init__(self, app: App, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+
+    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        is_staff = _first_part(environ) in STAFF
+        clean = self._cleaned(environ, is_staff)
+        is_head = clean["REQUEST_METHOD"] == "HEAD"
+        if is_head:
+            clean["REQUEST_METHOD"] = (
+                "GET"  # the same page, the same length; only the body stays here
+            )
+        status, headers, body = _run(self.app, clean)
+        headers = _with_headers(headers, is_staff, self.settings.is_https)
+        if not is_staff:
+            headers, body = _padded(headers, body)
+        start_response(status, headers)
+        return [b"" if is_head else body]
+
+    def _cleaned(self, environ: Environ, is_staff: bool) -> Environ:
+        keep = KEPT | (KEPT_FOR_STAFF if is_staff else set())
+        clean = {name: value for name, value in environ.items() if name in keep}
+        public = urlsplit(self.settings.public_url)
+        host, port = public.hostname or "localhost", public.port
+        default = 443 if self.settings.is_https else 80
+        shown = _host(environ) if self._knows(environ) else host
+        clean |= {
+            "wsgi.url_scheme": public.scheme,
+            "SERVER_NAME": host,
+            "SERVER_PORT": str(port or default),
+            "HTTP_HOST": shown,
+            "SCRIPT_NAME": "",
+            "QUERY_STRING": clean.get("QUERY_STRING", ""),
+        }
+        _take_language(clean)
+        limit = STAFF_BODY_BYTES if is_staff else EMPLOYEE_BODY_BYTES
+        reason = self._refusal(environ, limit)
+        if reason:
+            clean |= {REFUSED: reason, "REQUEST_METHOD": "GET", "CONTENT_LENGTH": "0"}
+        return clean
+
+    def _knows(self, environ: Environ) -> bool:
+        name = urlsplit(f"//{_host(environ)}")
+        try:
+            return (name.hostname or "") in self.settings.hosts and (name.port or 1) > 0
+        except ValueError:
+            return False
+
+    def _refusal(self, environ: Environ, limit: int) -> str | None:
+        """Why a request goes no further: wrong host, another site's form, too long, not a form."""
+        if not self._knows(environ):
+            return "host"
+        if environ.get("REQUEST_METHOD") in {"GET", "HEAD"}:
+            return None
+        if environ.get("HTTP_SEC_FETCH_SITE", "same-origin") != "same-origin":
+            return "cross-site"
+        length = environ.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > limit:
+            return "too-long"
+        kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
+        if environ.get("REQUEST_METHOD") == "POST" and kind not in {FORM, ""}:
+            return "not-a-form"
+        return None
+
+
+def _host(environ: Environ) -> str:
+    return str(environ.get("HTTP_HOST", "")).lower()
+
+
+def _first_part(environ: Environ) -> str:
+    return str(environ.get("PATH_INFO", "")).lstrip("/").partition("/")[0]
+
+
+def _take_language(environ: Environ) -> None:
+    """`/en/fraga` is `/fraga` in English: links keep the prefix, since it is the script's name."""
+    path = environ.get("PATH_INFO", "")
+    for language in LANGUAGES:
+        prefix = language.prefix
+        if prefix and (path == prefix or path.startswith(f"{prefix}/")):
+            environ.update({"SCRIPT_NAME": prefix, "PATH_INFO": path[len(prefix) :] or "/"})
+            environ[LANGUAGE] = language
+
+
+def _run(app: App, environ: Environ) -> tuple[str, Headers, bytes]:
+    found: list[tuple[str, Headers]] = []
+
+    def start(status: str, headers: Headers, exc_info: object = None) -> Callable[[bytes], None]:
+        found.append((status, headers))
+        return lambda _body: None
+
+    parts = app(environ, start)
+    try:
+        body = b"".join(parts)
+    finally:
+        close = getattr(parts, "close", None)
+        if close:
+            close()
+    status, headers = found[-1]
+    return status, headers, body
+
+
+def _with_headers(headers: Headers, is_staff: bool, is_https: bool) -> Headers:
+    ours = {
+        "Cache-Control": NO_STORE,
+        "Content-Security-Policy": POLICY,
+        "Referrer-Policy": "same-origin" if is_staff else "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-DNS-Prefetch-Control": "off",
+    }
+    if is_https:
+        ours["Strict-Transport-Security"] = "max-age=31536000"
+    dropped = {name.lower() for name in ours} | {
+        "vary",
+        "etag",
+        "last-modified",
+        "expires",
+        "allow",
+    }
+    return [(n, v) for n, v in headers if n.lower() not in dropped] + list(ours.items())
+
+
+def _padded(headers: Headers, body: bytes) -> tuple[Headers, bytes]:
+    kind = next((v for n, v in headers if n.lower() == "content-type"), "text/html; charset=utf-8")
+    opening, closing = COMMENT.get(kind.partition(";")[0], COMMENT["text/html"])
+    space = -len(body + opening + closing) % PAGE_BYTES
+    filling = base64.b64encode(os.urandom(space))[:space]
+    whole = body + opening + filling + closing
+    gone = {"content-length", "content-type", "set-cookie", "accept-ranges", "content-disposition"}
+    rest = [(n, v) for n, v in headers if n.lower() not in gone]
+    return [*rest, ("Content-Type", kind), ("Content-Length", str(len(whole)))], whole

@@ -1,0 +1,109 @@
+"""Languages by path, and the words for what is stored as an id."""
+
+from typing import NamedTuple
+
+from flask import request
+from flask_babel import lazy_gettext as _
+
+from pressdesk.keytables import Role
+from pressdesk.tables import Outcome, Wanted
+
+LANGUAGE = "pressdesk.language"  # where the edge leaves it in the environ
+
+
+class Language(NamedTuple):
+    """A form of language. A catalogue and a line in `LANGUAGES` is all that a new one takes."""
+
+    prefix: str  # of the path; "" for the first
+    locale: str  # of the catalogue
+    html_lang: str
+    name: str
+
+
+LANGUAGES = (Language("", "sv", "sv", "Svenska"),)
+
+
+def language() -> Language:
+    """The language of this request; the edge has read it off the path."""
+    found: Language = request.environ.get(LANGUAGE, LANGUAGES[0])
+    return found
+
+
+def locale() -> str:
+    """For Flask-Babel."""
+    return language().locale
+
+
+KINDS = {
+    "my-rights": _("Mina rättigheter"),
+    "buy-time": _("En journalist har ringt: köpa tid"),
+    "prepare": _("Förbereda mig eller öva"),
+    "check-facts": _("Kontrollera fakta eller siffror"),
+    "check-quotes": _("Kontrollera mina citat"),
+    "company": _("Ha någon med mig"),
+    "spokesperson": _("Lämna över till en talesperson"),
+    "off-record": _("Utan namn, bakgrund eller embargo"),
+    "on-site": _("Journalist på plats, filmning eller någon som inte ger sig"),
+    "threats": _("Hot eller hat"),
+    "storm": _("Drev i sociala medier"),
+    "error": _("Fel i en publicering"),
+    "published": _("Efter publiceringen"),
+    "other": _("Annat"),
+}
+WANTED = {
+    "now": (Wanted.NOW, _("Nu")),
+    "today": (Wanted.TODAY, _("I dag")),
+    "this-week": (Wanted.THIS_WEEK, _("Den här veckan")),
+    "later": (Wanted.LATER, _("Senare")),
+    "after-publication": (Wanted.AFTER_PUBLICATION, _("Efter publiceringen")),
+}
+TOPICS = {
+    "school": _("Skola och förskola"),
+    "elderly-care": _("Äldreomsorg"),
+    "social-services": _("Socialtjänst"),
+    "support": _("Stöd och service"),
+    "planning": _("Stadsbyggnad och mark"),
+    "traffic": _("Trafik och renhållning"),
+    "environment": _("Miljö"),
+    "culture": _("Kultur och idrott"),
+    "housing": _("Bostäder och lokaler"),
+    "staff": _("Personal och arbetsmiljö"),
+    "economy": _("Ekonomi och upphandling"),
+    "safety": _("Trygghet och kris"),
+    "it": _("It och digitalt"),
+    "other": _("Annat"),
+}
+MEDIA = {
+    "daily": _("Dagspress"),
+    "national-broadcast": _("Riks-tv eller riksradio"),
+    "local-broadcast": _("Lokal-tv eller lokalradio"),
+    "web": _("Nättidning"),
+    "trade": _("Fack- eller branschpress"),
+    "agency": _("Nyhetsbyrå"),
+    "podcast": _("Podd eller sociala medier"),
+    "foreign": _("Utländska medier"),
+    "student": _("Student- eller skoltidning"),
+    "other": _("Annat"),
+}
+OUTCOMES = {
+    Outcome.ANSWERED: _("Besvarad"),
+    Outcome.ARRANGED: _("Ordnades utanför systemet"),
+    Outcome.WITHDRAWN: _("Medarbetaren drog tillbaka frågan"),
+    Outcome.NOT_A_QUESTION: _("Inte en fråga till oss"),
+}
+ROLES = {
+    Role.PRESS_OFFICER: _("Pressekreterare"),
+    Role.COMMS_CHIEF: _("Kommunikationschef"),
+}
+
+
+def wanted_id(wanted: int) -> str:
+    """The id that a form and a template know a `Wanted` by."""
+    known = {value: name for name, (value, _label) in WANTED.items()}
+    return known.get(Wanted(wanted), "overdue")
+
+
+def wanted_label(wanted: int) -> str:
+    """A `Wanted` in words."""
+    known = {value: label for value, label in WANTED.values()}
+    return str(known.get(Wanted(wanted), _("Försenad")))

@@ -1,0 +1,61 @@
+"""What was being sent, given back: through a sign-in, or on the page that says why it failed."""
+
+from typing import NamedTuple
+
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException
+
+NEVER_KEPT = {"csrf_token", "passphrase", "passphrase_again", "code"}
+PREFIX = "kept-"
+MOST_FIELDS = 60
+
+
+class Kept(NamedTuple):
+    """A form on its way: where to, and its fields in order."""
+
+    action: str
+    fields: list[tuple[str, str]]
+
+
+def posted() -> Kept | None:
+    """The form of this request, without tokens and secrets; None when there is nothing to give
+    back.
+    """
+    pairs = [(name, value) for name, value in request.form.items(multi=True)]
+    fields = [pair for pair in pairs if pair[0] not in NEVER_KEPT][:MOST_FIELDS]
+    return Kept(request.script_root + request.path, fields) if fields else None
+
+
+def wanted() -> Kept | None:
+    """What this request was for, to go on after signing in."""
+    if request.method == "POST":
+        return posted()
+    return Kept(request.full_path.rstrip("?"), [])
+
+
+def carried() -> Kept | None:
+    """What came through the sign-in form; None when nothing did, or when it leads elsewhere."""
+    action = request.form.get(f"{PREFIX}action", "")
+    if not _is_ours(action):
+        return None
+    fields = []
+    for number in range(MOST_FIELDS):
+        name = request.form.get(f"{PREFIX}{number}-name")
+        if name is None:
+            break
+        fields.append((name, request.form.get(f"{PREFIX}{number}-value", "")))
+    return Kept(action, fields)
+
+
+def _is_ours(action: str) -> bool:
+    """A path of this site that a form or a link may lead to, and no other address."""
+    if not action.startswith("/") or action.startswith(("//", "/\\")):
+        return False
+    routes = current_app.url_map.bind("localhost")
+    for method in ("POST", "GET"):
+        try:
+            routes.match(action.partition("?")[0], method=method)
+        except HTTPException:
+            continue
+        return True
+    return False

@@ -1,0 +1,119 @@
+"""The HTTP server: waitress, made to keep every body in memory and to answer its own refusals with
+a page.
+
+Waitress puts bodies over half a megabyte into temporary files, in clear. Here a body past the limit
+is read and dropped, so that the browser gets the page that says so; past 16 MiB the connection
+ends.
+"""
+
+import logging
+from io import BytesIO
+from typing import Any
+
+from flask import Flask
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.receiver import ChunkedReceiver, FixedStreamReceiver
+from waitress.server import TcpWSGIServer, create_server
+from waitress.task import ErrorTask
+from waitress.utilities import RequestEntityTooLarge
+
+from pressdesk.web.edge import STAFF_BODY_BYTES
+
+LONGEST_BODY_BYTES = 16 * 1_048_576
+NEVER_TO_DISK_BYTES = 1_073_741_824
+THREADS = 8
+
+
+class Memory:
+    """Waitress's buffer, in memory: keeps a body up to the limit, and of a longer one its length
+    only.
+    """
+
+    def __init__(self) -> None:
+        self._length = 0
+        self._kept = BytesIO()
+
+    def __len__(self) -> int:
+        return self._length
+
+    def append(self, part: bytes) -> None:
+        self._length += len(part)
+        if self._length <= STAFF_BODY_BYTES:
+            self._kept.write(part)
+        elif self._kept.tell():
+            self._kept = BytesIO()
+
+    def getfile(self) -> BytesIO:
+        self._kept.seek(0)
+        return self._kept
+
+    def close(self) -> None:
+        self._kept.close()
+
+
+class Parser(HTTPRequestParser):
+    """Reads bodies into `Memory`."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        if self.chunked:
+            self.body_rcv = ChunkedReceiver(Memory())
+        elif self.content_length > 0:
+            self.body_rcv = FixedStreamReceiver(self.content_length, Memory())
+
+
+class Refusal(ErrorTask):
+    """What waitress cannot parse, or will not read, gets the app's own page."""
+
+    def execute(self) -> None:
+        is_long = isinstance(self.request.error, RequestEntityTooLarge)
+        environ = {
+            "REQUEST_METHOD": "POST",
+            "PATH_INFO": "/",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "CONTENT_LENGTH": str(LONGEST_BODY_BYTES),
+            "HTTP_HOST": self.request.headers.get("HOST", "") if is_long else "",
+            "wsgi.input": BytesIO(),
+        }
+        body = b"".join(self.channel.server.application(environ, self._start))
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+    def _start(self, status: str, headers: list[tuple[str, str]], _exc: object = None) -> None:
+        self.status = status
+        self.response_headers.extend(headers)
+
+
+class Channel(HTTPChannel):
+    parser_class = Parser
+    error_task_class = Refusal
+
+
+def listen(app: Flask, host: str, port: int, threads: int = THREADS) -> Any:
+    """A server that listens and waits for `run()`; `close()` ends it.
+
+    Raises:
+        OSError: the port is taken, or not for this user.
+    """
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a line per waiting visitor
+    server = create_server(
+        app,
+        host=host,
+        port=port,
+        threads=threads,
+        ident=None,
+        max_request_body_size=LONGEST_BODY_BYTES,
+        max_request_header_size=32_768,
+        inbuf_overflow=NEVER_TO_DISK_BYTES,
+        outbuf_overflow=NEVER_TO_DISK_BYTES,
+        channel_timeout=60,
+        connection_limit=500,
+        clear_untrusted_proxy_headers=True,
+        expose_tracebacks=False,
+    )
+    for one in [server, *getattr(server, "map", {}).values()]:
+        if isinstance(one, TcpWSGIServer):
+            one.channel_class = Channel
+    return server
