@@ -57,7 +57,8 @@ def read(db: Session, settings: Settings, code: str, position: int = LATEST) -> 
     receipt = receipts.derive(code, settings.pepper)
     row = db.get(TicketKey, receipt.handle)
     ticket = db.exec(select(Ticket).where(Ticket.handle == receipt.handle)).first()
-    message, count, answers = _message(db, ticket, position)
+    wanted = position if 0 < position <= MAX_MESSAGES else LATEST
+    message, count, answers = _message(db, ticket, wanted)
     key = _try_key(receipt, row)
     text = _try_text(key, message)
     if ticket is None or message is None or text is None:

@@ -12,7 +12,7 @@ import click
 from pressdesk import clock, create_app, retention
 from pressdesk.cli import folder
 from pressdesk.errors import PressdeskError, ShellError
-from pressdesk.web import server
+from pressdesk.web import failures, server
 from pressdesk.web.site import Site
 
 TIDY_EVERY_SECONDS = 60 * 60
@@ -66,8 +66,11 @@ def _stop() -> None:
 
 def _tidy_now_and_then(site: Site, stopping: threading.Event) -> None:
     """Every hour; one process at a time, by a lease."""
-    holder = os.urandom(16)
+    holder, told = os.urandom(16), clock.today()
     while not stopping.is_set():
+        if clock.today() != told:
+            failures.tell()
+            told = clock.today()
         try:
             with site.store.writing() as db:
                 now = clock.now().timestamp()

@@ -46,7 +46,8 @@ def sign_in() -> ResponseReturnValue:
             _("Namn, lösenfras och engångskod hör inte ihop. Kontrollera alla tre.")
         ]
         return render_template("account/sign_in.html", form=form, kept=kept.carried()), 403
-    session.clear()  # a fresh form token for a fresh session
+    session.clear()  # a fresh form token for a fresh session,
+    g.pop("csrf_token", None)  # also on the page that is made now
     response = make_response(_onwards(kept.carried()))
     access.give_cookie(response, token)
     return response

@@ -1,6 +1,7 @@
 """Every failure gets a page that says what to do, with what was written. Never a trace."""
 
 import logging
+from collections import Counter
 from typing import Any
 
 from flask import Flask, abort, g, render_template, request
@@ -16,6 +17,9 @@ from pressdesk.web.edge import REFUSED
 from pressdesk.web.forms import SignInForm
 
 log = logging.getLogger("pressdesk")
+# A line in the log has a time, and an employee's visit must have none: what fails on her pages is
+# counted here, and told once a day.
+counted: Counter[str] = Counter()
 
 REFUSALS = {"host": 400, "cross-site": 403, "too-long": 413, "not-a-form": 415}
 OPEN_FROM_HERE = _l("Öppna sidan från vår webbplats och försök igen.")
@@ -83,6 +87,20 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
+def tell() -> None:
+    """Log how often what failed on employees' pages since the last time; no page, no time."""
+    for what, times in sorted(counted.items()):
+        log.error("%s, %s times", what, times)
+    counted.clear()
+
+
+def _note(what: str) -> None:
+    if request.blueprint in {"account", "desk", "figures"}:
+        log.error("%s on a staff page", what)
+    else:
+        counted[what] += 1
+
+
 def _refuse() -> None:
     """What the edge turned away gets a page like everything else."""
     reason = request.environ.get(REFUSED)
@@ -100,13 +118,13 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 def _ours(error: errors.PressdeskError) -> ResponseReturnValue:
     title, what_to_do = OURS.get(type(error)) or WORDS.get(error.status, WORDS[500])
     if error.status >= 500:  # noqa: PLR2004 - ours, so the operator must see it
-        log.error("%s on a %s page", type(error).__name__, request.blueprint)
+        _note(type(error).__name__)
     return _page(error.status, title, what_to_do)
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:
     """The kind of error and the line in our code; its words could hold what somebody wrote."""
-    log.error("%s at %s", type(error).__name__, _where(error))
+    _note(f"{type(error).__name__} at {_where(error)}")
     return _page(500, *WORDS[500])
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from pressdesk import clock, desk
 from pressdesk.errors import Stale, WrongState
-from pressdesk.tables import Author, Outcome, State
+from pressdesk.tables import Outcome, State
 from pressdesk.web import access, forms, i18n, site
 from pressdesk.web.forms import AnswerForm, CloseForm, NoteForm
 
@@ -164,7 +164,6 @@ def _view(shown: desk.Shown) -> dict[str, Any]:
         "outcome": str(i18n.OUTCOMES[shown.outcome]) if shown.outcome else "",
         "messages": shown.messages,
         "notes": [(note.week, note.text, None) for note in shown.notes],
-        "last_author": shown.messages[-1].author if shown.messages else Author.EMPLOYEE,
     }
 
 

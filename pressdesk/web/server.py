@@ -97,7 +97,8 @@ def listen(app: Flask, host: str, port: int, threads: int = THREADS) -> Any:
     Raises:
         OSError: the port is taken, or not for this user.
     """
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a line per waiting visitor
+    # It would write the path of whoever hangs up, and a line per waiting visitor.
+    logging.getLogger("waitress").setLevel(logging.CRITICAL)
     server = create_server(
         app,
         host=host,
