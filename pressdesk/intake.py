@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from pressdesk import clock
 from pressdesk.config import Settings
@@ -44,7 +44,7 @@ def open_epoch(db: Session, settings: Settings, today: date) -> Epoch:
     if not settings.disposal_decision:
         raise FormClosed("no-decision")
     epoch = epochs.current(db, today)
-    if epoch is None or not epochs.has_holder(db, epoch):
+    if epoch is None or not epochs.holders(db, epoch):
         raise FormClosed("no-keys")
     return epoch
 
@@ -64,7 +64,7 @@ def mint(db: Session, settings: Settings, today: date, again: Minted | None = No
 
 def is_ours(db: Session, settings: Settings, minted: Minted) -> bool:
     """Whether this site minted the code, in an epoch that is still there."""
-    known = [epoch.bytes for epoch in db.exec(select(Epoch.id)).all()]
+    known = [epoch_id.bytes for epoch_id in epochs.living(db)]
     return receipts.is_proved(minted.code, minted.proof, settings.pepper, known)
 
 

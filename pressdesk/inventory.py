@@ -122,5 +122,6 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "name": Column("vad som städas", "alltid ”tidy”"),
         "holder": Column("vilken process som städar", RANDOM),
         "until": Column("när en annan får ta över", "sekund, inget om personer"),
+        "done": Column("så att nattens arbete görs en gång", "dag, inget om personer"),
     },
 }

@@ -84,8 +84,8 @@ class Epoch(Record, table=True):
     month: str = Field(max_length=7)  # from when it is used
     public: bytes  # 32 bytes, X25519
     verify: bytes  # 32 bytes, Ed25519: checks who was handed this epoch
-    voucher: bytes | None = None  # signature by the epoch before; None for the first
-    for_recovery: bytes  # the seed, sealed to the slips
+    voucher: bytes | None = None  # signature by the epoch before; the first signs itself
+    for_recovery: bytes  # the seed, sealed to the slips; empty once the epoch is retired
     is_spent: bool = False  # somebody lost access: the next officer to sign in opens a successor
 
 
@@ -114,10 +114,11 @@ class TicketKey(Record, table=True):
 
 
 class Lease(Record, table=True):
-    """Who runs `tidy` at the moment, so that two processes do not."""
+    """Who runs `tidy` at the moment, so that two processes do not, and the last day it ran."""
 
     __table_args__ = WITHOUT_ROWID
 
     name: str = Field(primary_key=True, max_length=20)
     holder: bytes  # 16 random bytes of a process
     until: int = Field(sa_type=sa.BigInteger)  # seconds since 1970
+    done: date | None = None

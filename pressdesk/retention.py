@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, col, select, update
 
 from pressdesk import clock
 from pressdesk.config import Settings
-from pressdesk.keytables import Epoch, EpochGrant, Lease, TicketKey
+from pressdesk.keytables import Epoch, Lease
 from pressdesk.tables import IS_WAITING, State, Ticket, Wanted
 from pressdesk.vault import epochs, keys, tickets
 
@@ -26,11 +26,15 @@ class Tidied(NamedTuple):
 
 
 def tidy(db: Session, settings: Settings, today: date, now_seconds: float) -> Tidied:
-    """All rules, in one transaction."""
+    """All rules, in one transaction. What was due yesterday is overdue from the day's first run."""
+    row = db.get(Lease, LEASE) or Lease(name=LEASE, holder=b"", until=0)
+    is_new_day = row.done is not None and row.done < today
+    row.done = today
+    db.add(row)
     return Tidied(
         closed=close_answered(db, settings, today),
         purged=purge(db, today),
-        overdue=mark_overdue(db, today),
+        overdue=mark_overdue(db, today) if is_new_day else 0,
         sessions=keys.end_sessions(db, now_seconds),
         epochs=retire_epochs(db, settings, today),
     )
@@ -80,15 +84,13 @@ def retire_epochs(db: Session, settings: Settings, today: date) -> int:
         return 0
     oldest = clock.month_of(today - timedelta(days=settings.ticket_longest_days + 7))
     over = select(Epoch.id).where(Epoch.number < now.number, Epoch.month < oldest)
-    gone = 0
+    gone, living = 0, set(epochs.living(db))
     for epoch_id in db.exec(over).all():
         follower = _follower_month(db, epoch_id)
         in_use = db.exec(select(Ticket.id).where(Ticket.epoch_id == epoch_id).limit(1)).first()
-        if in_use is not None or follower >= oldest:
+        if epoch_id not in living or in_use is not None or follower >= oldest:
             continue
-        db.exec(delete(TicketKey).where(col(TicketKey.epoch_id) == epoch_id))
-        db.exec(delete(EpochGrant).where(col(EpochGrant.epoch_id) == epoch_id))
-        db.exec(delete(Epoch).where(col(Epoch.id) == epoch_id))
+        epochs.retire(db, epoch_id)
         gone += 1
     return gone
 

@@ -31,6 +31,7 @@ class Row(NamedTuple):
     particulars: Particulars
     opening: str
     is_near_cap: bool
+    has_written_more: bool  # since an answer went
 
 
 class Queue(NamedTuple):
@@ -113,4 +114,5 @@ def _row(
         particulars=particulars,
         opening=" ".join(text.split())[:OPENING_CHARACTERS],
         is_near_cap=ticket.purge_week <= near and ticket.state in {State.NEW, State.TAKEN},
+        has_written_more=ticket.state is State.NEW and ticket.last_reply_week is not None,
     )

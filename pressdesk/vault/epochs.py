@@ -9,16 +9,17 @@ holder nor an epoch that the chain vouches for.
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from pressdesk import clock
 from pressdesk.errors import NotOpened
-from pressdesk.keytables import Account, AccountState, Epoch, EpochGrant, Role, Site
+from pressdesk.keytables import Account, AccountState, Epoch, EpochGrant, Role, Site, TicketKey
 from pressdesk.vault import sealing
 from pressdesk.vault.sealing import Place
 
@@ -38,25 +39,46 @@ def found(db: Session, recovery_public: bytes, today: date) -> tuple[Epoch, byte
     """
     seed = sealing.new_key()
     epoch = _make(seed, 1, clock.month_of(today), recovery_public)
+    epoch.voucher = _vouching(seed).sign(_chain_words(epoch))
     db.add(epoch)
     return epoch, seed
 
 
 def current(db: Session, today: date) -> Epoch | None:
     """The epoch that today's tickets are sealed to: the last of the chain whose month has come."""
-    come = select(Epoch).where(Epoch.month <= clock.month_of(today))
-    found = db.exec(come.order_by(col(Epoch.number).desc())).all()
-    return next((epoch for epoch in found if is_vouched(db, epoch)), None)
+    month = clock.month_of(today)
+    come = [epoch for epoch in chain(db) if epoch.month <= month]
+    return come[-1] if come else None
 
 
-def has_holder(db: Session, epoch: Epoch) -> bool:
-    """Whether an active officer holds an epoch."""
-    held = (
-        select(EpochGrant.account_id)
-        .join(Account, col(Account.id) == col(EpochGrant.account_id))
-        .where(EpochGrant.epoch_id == epoch.id, Account.state == AccountState.ACTIVE)
+def chain(db: Session) -> list[Epoch]:
+    """Every epoch from the first, each vouched for by the one before; the first by itself.
+
+    Returns:
+        nothing at all when one link is missing or forged: no ticket may be sealed to a key that no
+            officer's hand made, so the form closes rather.
+    """
+    links = list(db.exec(select(Epoch).order_by(col(Epoch.number))))
+    befores = links[:1] + links
+    is_whole = all(
+        epoch.number == number and _is_signed(before.verify, epoch.voucher, _chain_words(epoch))
+        for number, (before, epoch) in enumerate(zip(befores, links, strict=False), start=1)
     )
-    return db.exec(held.limit(1)).first() is not None
+    return links if is_whole else []
+
+
+def living(db: Session) -> list[UUID]:
+    """Epochs whose keys are still there."""
+    return list(db.exec(select(Epoch.id).where(Epoch.for_recovery != b"")))
+
+
+def retire(db: Session, epoch_id: UUID) -> None:
+    """Destroy an epoch's seed, with all that it opens. Its public halves stay: a link of the chain
+    has no substitute.
+    """
+    db.exec(delete(TicketKey).where(col(TicketKey.epoch_id) == epoch_id))
+    db.exec(delete(EpochGrant).where(col(EpochGrant.epoch_id) == epoch_id))
+    db.exec(update(Epoch).where(col(Epoch.id) == epoch_id).values(for_recovery=b""))
 
 
 def grant(db: Session, epoch: Epoch, seed: bytes, account: Account) -> None:
@@ -111,7 +133,7 @@ def prepare(db: Session, holder: Holder, today: date) -> int:
     Returns:
         how many were opened; none when all are there, or when she does not hold the last one.
     """
-    last = db.exec(select(Epoch).order_by(col(Epoch.number).desc()).limit(1)).first()
+    last = next(reversed(chain(db)), None)
     if last is None or db.get(EpochGrant, (last.id, holder.id)) is None:
         return 0
     seed, opened = seed_of(db, holder, last.id), 0
@@ -148,14 +170,6 @@ def holders(db: Session, epoch: Epoch) -> list[Account]:
         .where(EpochGrant.epoch_id == epoch.id)
     ).all()
     return [account for row, account in rows if _may_hold(epoch, row, account)]
-
-
-def is_vouched(db: Session, epoch: Epoch) -> bool:
-    """Whether the epoch before vouches for this one; the first one stands by itself."""
-    before = db.exec(select(Epoch).where(Epoch.number == epoch.number - 1)).first()
-    if before is None:
-        return epoch.voucher is None
-    return _is_signed(before.verify, epoch.voucher, _chain_words(epoch))
 
 
 def _succeed(db: Session, last: Epoch, seed: bytes, month: str) -> tuple[Epoch, bytes]:
@@ -208,10 +222,11 @@ def _verify_half(seed: bytes) -> bytes:
     return _vouching(seed).public_key().public_bytes_raw()
 
 
+@lru_cache(maxsize=4_096)
 def _is_signed(verify: bytes, signature: bytes | None, words: bytes) -> bool:
     try:
         Ed25519PublicKey.from_public_bytes(verify).verify(signature or b"", words)
-    except InvalidSignature:
+    except (InvalidSignature, ValueError):
         return False
     return True
 

@@ -67,4 +67,5 @@ def _common() -> dict[str, Any]:
         "staff": staff,
         "language": i18n.language(),
         "notice": notices[0] if notices else None,
+        "is_staff_page": is_ours,
     }

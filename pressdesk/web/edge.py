@@ -7,12 +7,13 @@ alone; addresses and agents pass nowhere.
 
 import base64
 import os
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 from pressdesk.config import Settings
-from pressdesk.web.i18n import LANGUAGE, LANGUAGES
+from pressdesk.web.i18n import LANGUAGE, LANGUAGES, Language
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -23,6 +24,8 @@ EMPLOYEE_BODY_BYTES = 65_536
 STAFF_BODY_BYTES = 262_144
 STAFF = ("konto", "desk", "register", "siffror", "demo", "halsa")
 FORM = "application/x-www-form-urlencoded"
+# A name or an address, perhaps a port; nothing else that somebody could be known by.
+HOST = re.compile(r"(?:\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[a-z0-9.-]+))(?::[0-9]{1,5})?")
 REFUSED = "pressdesk.refused"  # why, for the page that says so
 KEPT = {
     "REQUEST_METHOD",
@@ -81,7 +84,6 @@ class Edge:
             "SERVER_NAME": host,
             "SERVER_PORT": str(port or default),
             "HTTP_HOST": shown,
-            "SCRIPT_NAME": "",
             "QUERY_STRING": clean.get("QUERY_STRING", ""),
         }
         _take_language(clean)
@@ -92,11 +94,8 @@ class Edge:
         return clean
 
     def _knows(self, environ: Environ) -> bool:
-        name = urlsplit(f"//{_host(environ)}")
-        try:
-            return (name.hostname or "") in self.settings.hosts and (name.port or 1) > 0
-        except ValueError:
-            return False
+        found = HOST.fullmatch(_host(environ))
+        return found is not None and (found["address"] or found["name"]) in self.settings.hosts
 
     def _refusal(self, environ: Environ, limit: int) -> str | None:
         """Why a request goes no further: wrong host, another site's form, too long, not a form."""
@@ -120,17 +119,22 @@ def _host(environ: Environ) -> str:
 
 
 def _first_part(environ: Environ) -> str:
-    return str(environ.get("PATH_INFO", "")).lstrip("/").partition("/")[0]
+    """What a path begins with, past its language: `/en/konto/` is a staff page too."""
+    prefix = _language_of(environ).prefix
+    return str(environ.get("PATH_INFO", ""))[len(prefix) :].lstrip("/").partition("/")[0]
+
+
+def _language_of(environ: Environ) -> Language:
+    path = str(environ.get("PATH_INFO", ""))
+    named = [one for one in LANGUAGES if one.prefix and f"{path}/".startswith(f"{one.prefix}/")]
+    return named[0] if named else LANGUAGES[0]
 
 
 def _take_language(environ: Environ) -> None:
     """`/en/fraga` is `/fraga` in English: links keep the prefix, since it is the script's name."""
-    path = environ.get("PATH_INFO", "")
-    for language in LANGUAGES:
-        prefix = language.prefix
-        if prefix and (path == prefix or path.startswith(f"{prefix}/")):
-            environ.update({"SCRIPT_NAME": prefix, "PATH_INFO": path[len(prefix) :] or "/"})
-            environ[LANGUAGE] = language
+    language = _language_of(environ)
+    environ["PATH_INFO"] = environ.get("PATH_INFO", "")[len(language.prefix) :] or "/"
+    environ |= {"SCRIPT_NAME": language.prefix, LANGUAGE: language}
 
 
 def _run(app: App, environ: Environ) -> tuple[str, Headers, bytes]:

@@ -24,8 +24,11 @@ from pressdesk.web import i18n
 QUESTION_CHARACTERS = 4_000
 ANSWER_CHARACTERS = 8_000
 NOTE_CHARACTERS = 2_000
-# Marks that steer the direction of text or take no room: they hide what a reader should see.
-UNSEEN = {*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0x00AD}
+CODE_CHARACTERS = 100  # of what is typed as a code: a longer echo would make the page longer
+# Controls, lone surrogates, and marks that steer the direction of text or take no room: they hide
+# what a reader should see. The fillers are letters by category, and blank all the same.
+UNSEEN = {"Cc", "Cs", "Cf"}
+FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
 
 
 def tidy(text: str | None) -> str:
@@ -37,8 +40,18 @@ def tidy(text: str | None) -> str:
     return unicodedata.normalize("NFC", seen).strip()
 
 
+def _short(text: str | None) -> str:
+    """A code, proof or token as it was typed, cut where none can go on."""
+    return tidy(text)[:CODE_CHARACTERS]
+
+
+def _once_each(chosen: list[str] | None) -> list[str]:
+    """Choices without repeats, so that a page has room for them."""
+    return list(dict.fromkeys(chosen or []))
+
+
 def _is_unseen(symbol: str) -> bool:
-    return ord(symbol) in UNSEEN or unicodedata.category(symbol) in {"Cc", "Cs"}
+    return symbol in FILLERS or unicodedata.category(symbol) in UNSEEN
 
 
 def _not_blank(_form: FlaskForm, field: Field) -> None:
@@ -76,6 +89,7 @@ class AskForm(EmployeeForm):
         _("Vad vill du ha hjälp med?"),
         description=_("Välj en eller flera."),
         choices=_choices(i18n.KINDS),
+        filters=[_once_each],
         validate_choice=False,
     )
     wanted = RadioField(
@@ -103,8 +117,8 @@ class AskForm(EmployeeForm):
         _("Korta texten till 4 000 tecken"),
         _("Skriv inte namn, adresser eller annat som pekar ut dig. Högst 4 000 tecken."),
     )
-    receipt = HiddenField()
-    proof = HiddenField()
+    receipt = HiddenField(filters=[_short])
+    proof = HiddenField(filters=[_short])
 
     def validate_kinds(self, field: Field) -> None:
         if not set(field.data or []) <= set(i18n.KINDS):
@@ -149,7 +163,7 @@ class AskForm(EmployeeForm):
 
 
 class OpenForm(EmployeeForm):
-    receipt = StringField(_("Kvittokod"), filters=[tidy])
+    receipt = StringField(_("Kvittokod"), filters=[_short])
     position = IntegerField(default=0)
 
 
@@ -161,8 +175,8 @@ class FollowUpForm(EmployeeForm):
         _("Korta texten till 4 000 tecken"),
         _("Högst 4 000 tecken."),
     )
-    receipt = HiddenField(filters=[tidy])
-    token = HiddenField(filters=[tidy])
+    receipt = HiddenField(filters=[_short])
+    token = HiddenField(filters=[_short])
 
 
 class SignInForm(StaffForm):
@@ -236,5 +250,5 @@ class CloseForm(StaffForm):
 
 
 class HandOverForm(StaffForm):
-    name = HiddenField()
-    fingerprint = HiddenField()
+    name = HiddenField(filters=[tidy])
+    fingerprint = HiddenField(filters=[tidy])

@@ -174,7 +174,7 @@ def _line(row: desk.Row) -> dict[str, Any]:
         "ref": row.ref,
         "wanted": i18n.wanted_id(row.wanted),
         "is_overdue": i18n.wanted_id(row.wanted) == "overdue",
-        "state": row.state,
+        "state": "again" if row.has_written_more else row.state,
         "week": row.week,
         "kinds": kinds,
         "topic": str(i18n.TOPICS.get(row.particulars.topic or "", "")),

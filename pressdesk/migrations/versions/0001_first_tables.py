@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=20), nullable=False),
         sa.Column("holder", sa.LargeBinary(), nullable=False),
         sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("done", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
         sqlite_with_rowid=False,
     )
