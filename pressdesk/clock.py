@@ -30,7 +30,8 @@ def monday_of(week: str) -> date:
     Raises:
         ValueError: not an ISO week as `week_of` writes it.
     """
-    return datetime.strptime(f"{week}-1", "%G-W%V-%u").date()
+    year, _, number = week.partition("-W")
+    return date.fromisocalendar(int(year), int(number), 1)
 
 
 def week_no_later(week: str, days: int) -> str:

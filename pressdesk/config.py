@@ -62,7 +62,7 @@ class Settings(BaseModel):
 
     @property
     def is_https(self) -> bool:
-        return self.public_url.startswith("https://")
+        return urlsplit(self.public_url).scheme == "https"
 
     @property
     def hosts(self) -> frozenset[str]:

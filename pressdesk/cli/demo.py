@@ -14,7 +14,7 @@ from pressdesk.cli.serve import listen, run
 from pressdesk.errors import ShellError
 from pressdesk.keytables import Account, Role
 from pressdesk.staff import accounts
-from pressdesk.staff.accounts import Invitation
+from pressdesk.staff.enrolment import Invitation
 from pressdesk.storage import Store
 from pressdesk.tables import State
 from pressdesk.vault import totp

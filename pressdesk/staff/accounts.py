@@ -1,7 +1,5 @@
 """Found a site, invite, enrol, disable, reset."""
 
-import base64
-import json
 from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import uuid4
@@ -9,9 +7,9 @@ from uuid import uuid4
 from sqlmodel import Session, col, delete, select
 
 from pressdesk import clock
-from pressdesk.config import Settings
 from pressdesk.errors import NameTaken, NotFound, NotOpened, SignInRefused
 from pressdesk.keytables import Account, AccountState, Epoch, Role, Site, StaffSession
+from pressdesk.staff.enrolment import Invitation
 from pressdesk.vault import epochs, keys, receipts, sealing, slips, totp
 from pressdesk.vault.passphrase import check_strength
 from pressdesk.vault.sealing import Place
@@ -19,15 +17,6 @@ from pressdesk.vault.slips import Slips
 
 ENROL_DAYS = 14
 NAME_CHARACTERS = 40
-CARRIED = Place("enrolment", "account", "carried", b"")
-
-
-class Invitation(NamedTuple):
-    """An enrolment under way: who, her one-time code, and the TOTP secret that her page shows."""
-
-    name: str
-    code: str
-    totp_secret: bytes
 
 
 class Founded(NamedTuple):
@@ -113,23 +102,6 @@ def check_code(db: Session, name: str, code: str, today: date) -> Account:
 def begin(name: str, code: str) -> Invitation:
     """Start an enrolment with a fresh TOTP secret. Nothing is stored until it is finished."""
     return Invitation(normal_name(name), code, totp.new_secret())
-
-
-def carry(settings: Settings, invitation: Invitation) -> str:
-    """An enrolment under way as text that only this site opens, for its own form."""
-    plain = json.dumps([invitation.name, invitation.code, invitation.totp_secret.hex()])
-    locked = sealing.lock(_carrying_key(settings), plain.encode(), CARRIED)
-    return base64.urlsafe_b64encode(locked).decode()
-
-
-def carried(settings: Settings, text: str) -> Invitation:
-    """What `carry` was given. Raises NotOpened for any other text."""
-    try:
-        locked = base64.urlsafe_b64decode(text)
-    except ValueError:
-        raise NotOpened from None
-    name, code, secret = json.loads(sealing.unlock(_carrying_key(settings), locked, CARRIED))
-    return Invitation(name, code, bytes.fromhex(secret))
 
 
 def enrol(
@@ -224,10 +196,6 @@ def hand_over(db: Session, holder: epochs.Holder, name: str, fingerprint: str, t
             epochs.hand_over(db, holder, account)
             return
     raise NotFound
-
-
-def _carrying_key(settings: Settings) -> bytes:
-    return sealing.derive(settings.pepper, "enrolment under way")
 
 
 def _claim_founding(db: Session, account: Account, code: str) -> None:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from pressdesk import clock
 from pressdesk.errors import NotFound, NotOpened, SignInRefused, WeakPassphrase
 from pressdesk.keytables import Role
-from pressdesk.staff import accounts, sessions
+from pressdesk.staff import accounts, enrolment, sessions
 from pressdesk.vault import keys, totp
 from pressdesk.web import access, kept, site
 from pressdesk.web.forms import EnrolForm, HandOverForm, SecretForm, SignInForm
@@ -128,7 +128,7 @@ def _onwards(carried: Kept | None) -> ResponseReturnValue:
 
 def _finish_enrolment(form: SecretForm) -> ResponseReturnValue:
     try:
-        invitation = accounts.carried(site.settings(), form.token.data)
+        invitation = enrolment.carried(site.settings(), form.token.data)
     except NotOpened:
         raise NotFound from None
     if not form.validate():
@@ -147,14 +147,14 @@ def _finish_enrolment(form: SecretForm) -> ResponseReturnValue:
     return redirect(url_for("account.sign_in"), 303)
 
 
-def _secret_page(form: SecretForm, invitation: accounts.Invitation) -> str:
+def _secret_page(form: SecretForm, invitation: enrolment.Invitation) -> str:
     address = totp.uri(invitation.totp_secret, invitation.name, site.settings().organisation)
     return render_template(
         "account/enrol_secret.html",
         form=form,
         qr=_qr(address),
         secret=totp.shown(invitation.totp_secret),
-        token=accounts.carry(site.settings(), invitation),
+        token=enrolment.carry(site.settings(), invitation),
     )
 
 

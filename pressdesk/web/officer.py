@@ -5,11 +5,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms import Field
 
 from pressdesk import clock, desk
 from pressdesk.errors import Stale, WrongState
+from pressdesk.guard import tracing
 from pressdesk.tables import Outcome, State
-from pressdesk.web import access, forms, i18n, site
+from pressdesk.web import access, forms, i18n, marks, site
 from pressdesk.web.forms import AnswerForm, CloseForm, NoteForm
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
@@ -68,8 +70,9 @@ def answer(ref: str) -> ResponseReturnValue:
     form = AnswerForm()
     if request.form.get("action") == "draft":
         return _save_draft(ref, form)
-    if not form.validate():
-        return _page(ref, answer_form=form), 422
+    asks = _asks(form.text)
+    if not form.validate() or asks:
+        return _page(ref, answer_form=form, answer_asks=asks), 422
     try:
         with site.writing() as db:
             desk.answer(
@@ -84,8 +87,9 @@ def answer(ref: str) -> ResponseReturnValue:
 @access.key_holder
 def note(ref: str) -> ResponseReturnValue:
     form = NoteForm()
-    if not form.validate():
-        return _page(ref, note_form=form), 422
+    asks = _asks(form.text)
+    if not form.validate() or asks:
+        return _page(ref, note_form=form, note_asks=asks), 422
     with site.writing() as db:
         desk.note(db, access.holder(), ref, form.text.data, clock.today())
     return _back(ref, _("Anteckningen är sparad. Bara pressenheten ser den."))
@@ -121,6 +125,15 @@ def reopen(ref: str) -> ResponseReturnValue:
     return _back(ref, _("Ärendet är öppet igen."))
 
 
+def _asks(field: Field) -> dict[str, Any] | None:
+    """Where a text asks who, where or which reporter. Sure finds stop it; others warn once."""
+    asks = tracing.find(field.data or "")
+    is_sure = any(ask.is_sure for ask in asks)
+    if not asks or (request.form.get("action") == "anyway" and not is_sure):
+        return None
+    return {"is_sure": is_sure, "pieces": marks.pieces(field.data, asks)}
+
+
 def _save_draft(ref: str, form: AnswerForm) -> ResponseReturnValue:
     """Keep what is written so far, also an empty box; only what is too long is refused."""
     if len(form.text.data) > forms.ANSWER_CHARACTERS:
@@ -145,7 +158,8 @@ def _page(ref: str, **given: Any) -> str:
         "note_form": NoteForm(formdata=None),
         "close_form": CloseForm(formdata=None),
         "stale": None,
-        "asks_marked": None,
+        "answer_asks": None,
+        "note_asks": None,
     }
     return render_template("officer/ticket.html", ref=ref, ticket=_view(shown), **parts | given)
 
