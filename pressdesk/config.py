@@ -37,6 +37,7 @@ class Settings(BaseModel):
     ticket_days_after_closing: int = Field(30, ge=7, le=60)
     ticket_closes_after_days: int = Field(14, ge=7, le=30)
     ticket_longest_days: int = Field(90, ge=30, le=180)
+    audit_days: int = Field(180, ge=30, le=730)
     pepper: bytes = Field(b"", repr=False, exclude=True)
 
     @field_validator("public_url", "whistleblowing_url")

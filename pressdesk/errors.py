@@ -59,6 +59,12 @@ class WasDeleted(PressdeskError):
     status = 409
 
 
+class ThreadFull(PressdeskError):
+    """A ticket has as many messages as it can hold; nothing is stored."""
+
+    status = 409
+
+
 class WrongState(PressdeskError):
     """The ticket's state does not allow this act."""
 
@@ -91,6 +97,18 @@ class TooManyTries(PressdeskError):
     """Too many failed tries on this name in a short while."""
 
     status = 429
+
+
+class KeysReplaced(PressdeskError):
+    """The epochs are not those that this officer has seen: somebody else wrote the key tables."""
+
+    status = 409
+
+
+class WrongSlips(PressdeskError):
+    """The two recovery slips are mistyped, incomplete, or not this site's newest."""
+
+    status = 403
 
 
 class WeakPassphrase(PressdeskError):

@@ -87,6 +87,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "public": Column("kontots öppna nyckel", "öppen nyckel"),
         "private_locked": Column("kontots hemliga nyckel", ONE_SIZE, Opens.PASSPHRASE),
         "totp_locked": Column("hemligheten i telefonens app", ONE_SIZE, Opens.PASSPHRASE),
+        "pin": Column("märker om någon har bytt ut nycklarna", ONE_SIZE, Opens.OFFICER),
         "totp_step": Column("gör att en engångskod gäller en gång", "30 sekunder, personal"),
     },
     "staff_session": {
@@ -104,6 +105,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "verify": Column("kontrollerar vem som har fått nyckeln", "öppen nyckel"),
         "voucher": Column("intyg av nyckeln före", "underskrift"),
         "for_recovery": Column("nyckeln, låst för lapparna", ONE_SIZE, Opens.RECOVERY),
+        "recovery_mac": Column("märker om lapparna har bytts ut", "räknas fram ur nyckeln"),
         "is_spent": Column("säger att en ny nyckel behövs", "ja eller nej"),
     },
     "epoch_grant": {
@@ -123,5 +125,22 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "holder": Column("vilken process som städar", RANDOM),
         "until": Column("när en annan får ta över", "sekund, inget om personer"),
         "done": Column("så att nattens arbete görs en gång", "dag, inget om personer"),
+    },
+    "sign_in_tries": {
+        "key": Column("räknar misslyckade inloggningar", "räknas fram ur användarnamnet"),
+        "tries": Column("hur många de är", "högst åtta"),
+        "ends": Column("när de glöms", "sekund, personal"),
+    },
+    "device": {
+        "digest": Column("känner igen personalens webbläsare", "räknas fram ur kakan"),
+        "account_id": Column("vems webbläsare det är", "personal"),
+        "until": Column("när den glöms", "sekund, personal"),
+    },
+    "audit_entry": {
+        "id": Column("skiljer rader åt", RANDOM),
+        "at": Column("när personalen gjorde något", "minut; dag för ärenden, personal"),
+        "act": Column("vad som gjordes", "en lista"),
+        "who": Column("vem i personalen", "användarnamn"),
+        "about": Column("vilket konto det gällde", "användarnamn"),
     },
 }

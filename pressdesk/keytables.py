@@ -28,6 +28,25 @@ class AccountState(StrEnum):
     DISABLED = "disabled"
 
 
+class Act(StrEnum):
+    """What staff do, as the audit log has it."""
+
+    SIGNED_IN = "signed-in"
+    SIGN_IN_REFUSED = "sign-in-refused"
+    ENROLLED = "enrolled"
+    HANDED_KEYS = "handed-keys"
+    CHANGED_PASSPHRASE = "changed-passphrase"  # noqa: S105 - no passphrase
+    RENEWED_TOTP = "renewed-totp"
+    ENDED_SESSIONS = "ended-sessions"
+    INVITED = "invited"
+    DISABLED = "disabled"
+    RESET = "reset"
+    RECOVERED = "recovered"
+    RENEWED_SLIPS = "renewed-slips"
+    SAW_REPLACED_KEYS = "saw-replaced-keys"
+    WORKED_WITH_TICKETS = "worked-with-tickets"
+
+
 class Site(Record, table=True):
     """One row: when the site was founded, and to whom everything is sealed besides the officers."""
 
@@ -54,6 +73,7 @@ class Account(Record, table=True):
     public: bytes | None = None  # 32 bytes
     private_locked: bytes | None = None  # under the stretched passphrase
     totp_locked: bytes | None = None  # under the stretched passphrase
+    pin: bytes | None = None  # newest epoch she has seen, under her own key: a replaced chain shows
     totp_step: int | None = Field(
         default=None, sa_type=sa.BigInteger
     )  # last time step used, so that a code counts once
@@ -86,6 +106,7 @@ class Epoch(Record, table=True):
     verify: bytes  # 32 bytes, Ed25519: checks who was handed this epoch
     voucher: bytes | None = None  # signature by the epoch before; the first signs itself
     for_recovery: bytes  # the seed, sealed to the slips; empty once the epoch is retired
+    recovery_mac: bytes  # made with the seed: a database writer cannot replace the slips
     is_spent: bool = False  # somebody lost access: the next officer to sign in opens a successor
 
 
@@ -122,3 +143,37 @@ class Lease(Record, table=True):
     holder: bytes  # 16 random bytes of a process
     until: int = Field(sa_type=sa.BigInteger)  # seconds since 1970
     done: date | None = None
+
+
+class SignInTries(Record, table=True):
+    """Failed sign-ins of a name, known or not, or of a browser that has signed in before."""
+
+    __tablename__ = "sign_in_tries"
+    __table_args__ = WITHOUT_ROWID
+
+    key: bytes = Field(primary_key=True)  # keyed hash: the name cannot be read off it
+    tries: int
+    ends: int = Field(sa_type=sa.BigInteger)  # seconds since 1970
+
+
+class Device(Record, table=True):
+    """A browser that has signed in to an account, which gives it tries of its own."""
+
+    __table_args__ = WITHOUT_ROWID
+
+    digest: bytes = Field(primary_key=True)
+    account_id: UUID = Field(foreign_key="account.id", index=True)
+    until: int = Field(sa_type=sa.BigInteger)  # seconds since 1970
+
+
+class AuditEntry(Record, table=True):
+    """An act of staff. Acts on tickets stand by day, once, and name no ticket."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (sa.Index("ix_audit_entry_at", "at"), WITHOUT_ROWID)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    at: str = Field(max_length=16)  # "2026-11-18 09:05", or the day alone
+    act: Act = Field(sa_type=choice(Act))
+    who: str = Field(max_length=40)  # an account's name; empty for the shell
+    about: str = Field(max_length=40)  # the account that it was done to, if another

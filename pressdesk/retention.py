@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from pressdesk import clock
 from pressdesk.config import Settings
-from pressdesk.keytables import Epoch, Lease
+from pressdesk.keytables import AuditEntry, Epoch, Lease
 from pressdesk.tables import IS_WAITING, State, Ticket, Wanted
 from pressdesk.vault import epochs, keys, tickets
 
@@ -23,6 +23,8 @@ class Tidied(NamedTuple):
     overdue: int
     sessions: int
     epochs: int
+    tries: int
+    audit: int
 
 
 def tidy(db: Session, settings: Settings, today: date, now_seconds: float) -> Tidied:
@@ -37,6 +39,8 @@ def tidy(db: Session, settings: Settings, today: date, now_seconds: float) -> Ti
         overdue=mark_overdue(db, today) if is_new_day else 0,
         sessions=keys.end_sessions(db, now_seconds),
         epochs=retire_epochs(db, settings, today),
+        tries=keys.end_tries(db, now_seconds),
+        audit=purge_audit(db, settings, today),
     )
 
 
@@ -93,6 +97,12 @@ def retire_epochs(db: Session, settings: Settings, today: date) -> int:
         epochs.retire(db, epoch_id)
         gone += 1
     return gone
+
+
+def purge_audit(db: Session, settings: Settings, today: date) -> int:
+    """Delete entries of the staff log that are older than `audit_days`."""
+    oldest = (today - timedelta(days=settings.audit_days)).isoformat()
+    return int(db.exec(delete(AuditEntry).where(col(AuditEntry.at) < oldest)).rowcount)
 
 
 def take_lease(db: Session, holder: bytes, now_seconds: float) -> bool:

@@ -6,7 +6,7 @@ request.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -164,10 +164,12 @@ def check_whole(store: Store) -> None:
 
 def copy(store: Store, target: Path) -> None:
     """A consistent copy while others read and write (SQLite's online backup)."""
-    with _told(), sqlite3.connect(store.path) as live, sqlite3.connect(target) as other:
+    with (
+        _told(),
+        closing(sqlite3.connect(store.path)) as live,
+        closing(sqlite3.connect(target)) as other,
+    ):
         live.backup(other)
-    live.close()
-    other.close()
 
 
 def _config() -> Config:

@@ -9,6 +9,7 @@ import click
 
 from pressdesk.cli.demo import demo
 from pressdesk.cli.doctor import doctor
+from pressdesk.cli.recover import recover
 from pressdesk.cli.serve import serve
 from pressdesk.cli.site import init, tidy, upgrade
 from pressdesk.cli.staff import staff
@@ -31,7 +32,7 @@ def shell(context: click.Context, data: Path | None) -> None:
     context.obj = data
 
 
-for command in (init, serve, demo, staff, tidy, doctor, upgrade):
+for command in (init, serve, demo, staff, recover, tidy, doctor, upgrade):
     shell.add_command(command)
 
 

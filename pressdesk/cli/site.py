@@ -11,6 +11,7 @@ from pressdesk.errors import NameTaken, ShellError
 from pressdesk.staff import accounts
 from pressdesk.staff.accounts import Founded
 from pressdesk.storage import Store
+from pressdesk.vault.slips import Slips
 
 RULE = "-" * 64
 
@@ -97,14 +98,21 @@ def _found(home: Path, officer: str, chief: str) -> Founded:
 
 def _show(made: Founded, home: Path, officer: str, chief: str) -> None:
     click.echo(f"\nA site is made in {home}.\n")
-    for title, codes in (("1 of 2", made.slips.first), ("2 of 2", made.slips.second)):
+    show_slips(made.slips)
+    click.echo(f"Enrolment codes, good for {accounts.ENROL_DAYS} days, once, at /konto/anslut:")
+    click.echo(f"    press officer {officer}: {made.officer_code}")
+    click.echo(f"    chief {chief}: {made.chief_code}\n")
+    click.echo(
+        f"Next: fill in pressdesk.toml (docs/operate.md), then: pressdesk --data {home} serve"
+    )
+
+
+def show_slips(paper: Slips) -> None:
+    """Both slips on the terminal, once."""
+    for title, codes in (("1 of 2", paper.first), ("2 of 2", paper.second)):
         click.echo(
             f"{RULE}\nRecovery slip {title} / Återställningslapp {title.replace('of', 'av')}"
         )
         click.echo("Copy by hand or print; keep it in one person's safe. Both slips are needed.")
         click.echo("\n".join(f"    {code}" for code in codes))
     click.echo(f"{RULE}\nThe slips are shown now and never again.\n")
-    click.echo(f"Enrolment codes, good for {accounts.ENROL_DAYS} days, once, at /konto/anslut:")
-    click.echo(f"    press officer {officer}: {made.officer_code}")
-    click.echo(f"    chief {chief}: {made.chief_code}\n")
-    click.echo("Next: fill in pressdesk.toml (docs/operate.md), then: pressdesk serve")

@@ -7,8 +7,10 @@ import click
 from pressdesk import clock
 from pressdesk.cli import folder
 from pressdesk.errors import NameTaken, NotFound, ShellError
-from pressdesk.keytables import Role
-from pressdesk.staff import accounts
+from pressdesk.keytables import Act, Role
+from pressdesk.staff import accounts, audit
+from pressdesk.vault import epochs
+from pressdesk.web.site import Site
 
 ROLES = {"officer": Role.PRESS_OFFICER, "chief": Role.COMMS_CHIEF}
 
@@ -30,6 +32,7 @@ def add(data: Path | None, name: str, role: str) -> None:
     try:
         with site.store.writing() as db:
             code = accounts.invite(db, name, ROLES[role], clock.today())
+            audit.note(db, Act.INVITED, None, clock.now(), accounts.normal_name(name))
     except NameTaken:
         raise ShellError(f"There is an account {name} already. Choose another name.") from None
     _show(name, code)
@@ -51,13 +54,16 @@ def list_accounts(data: Path | None) -> None:
 
 @staff.command()
 @click.argument("name")
+@click.option("--yes", is_flag=True, help="Also when nobody else holds the keys.")
 @click.pass_obj
-def disable(data: Path | None, name: str) -> None:
+def disable(data: Path | None, name: str, yes: bool) -> None:
     """End an account: its sessions and keys go at once."""
     site = folder.open_site(data)
+    _spare_the_last(site, name, yes)
     try:
         with site.store.writing() as db:
             accounts.disable(db, name, clock.today())
+            audit.note(db, Act.DISABLED, None, clock.now(), accounts.normal_name(name))
     except NotFound:
         raise _unknown(name) from None
     site.store.settle()
@@ -66,17 +72,33 @@ def disable(data: Path | None, name: str) -> None:
 
 @staff.command()
 @click.argument("name")
+@click.option("--yes", is_flag=True, help="Also when nobody else holds the keys.")
 @click.pass_obj
-def reset(data: Path | None, name: str) -> None:
+def reset(data: Path | None, name: str, yes: bool) -> None:
     """Let somebody enrol anew who lost passphrase or phone; shows a code once."""
     site = folder.open_site(data)
+    _spare_the_last(site, name, yes)
     try:
         with site.store.writing() as db:
             code = accounts.reset(db, name, clock.today())
+            audit.note(db, Act.RESET, None, clock.now(), accounts.normal_name(name))
     except NotFound:
         raise _unknown(name) from None
     site.store.settle()
     _show(name, code)
+
+
+def _spare_the_last(site: Site, name: str, is_sure: bool) -> None:
+    """Refuse to take the keys from the only one who has them, unless it is meant."""
+    with site.store.reading() as db:
+        epoch = epochs.current(db, clock.today())
+        held = epochs.holders(db, epoch) if epoch else []
+    if [account.name for account in held] == [accounts.normal_name(name)] and not is_sure:
+        raise ShellError(
+            f"{name} alone holds the keys. Without her the employee's form closes, until another "
+            "officer is given the keys by both recovery slips (pressdesk recover). "
+            "Let her hand them over first, or say --yes."
+        )
 
 
 def _show(name: str, code: str) -> None:

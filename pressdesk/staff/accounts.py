@@ -10,7 +10,8 @@ from pressdesk import clock
 from pressdesk.errors import NameTaken, NotFound, NotOpened, SignInRefused
 from pressdesk.keytables import Account, AccountState, Epoch, Role, Site, StaffSession
 from pressdesk.staff.enrolment import Invitation
-from pressdesk.vault import epochs, keys, receipts, sealing, slips, totp
+from pressdesk.vault import epochs, keys, pins, receipts, sealing, slips, totp
+from pressdesk.vault.keys import Locked, Unlocked
 from pressdesk.vault.passphrase import check_strength
 from pressdesk.vault.sealing import Place
 from pressdesk.vault.slips import Slips
@@ -67,13 +68,18 @@ def invite(db: Session, name: str, role: Role, today: date) -> str:
     Raises:
         NameTaken: there is one of that name, whatever its role.
     """
-    if _find(db, name) is not None:
+    if find(db, name) is not None:
         raise NameTaken
     account = Account(id=uuid4(), name=normal_name(name), role=role)
     code = _new_code(account, today)
     db.add(account)
     db.flush()
     return code
+
+
+def find(db: Session, name: str) -> Account | None:
+    """The account of a name, however it is typed; None when there is none."""
+    return db.exec(select(Account).where(Account.name == normal_name(name))).first()
 
 
 def normal_name(name: str) -> str:
@@ -87,7 +93,7 @@ def check_code(db: Session, name: str, code: str, today: date) -> Account:
     Raises:
         SignInRefused: no such account, wrong or used code, or it has run out.
     """
-    account = _find(db, name)
+    account = find(db, name)
     digest = sealing.digest((receipts.normal(code) or "").encode())
     wanted = account.enrol_digest if account else None
     is_open = account is not None and account.state is AccountState.INVITED
@@ -125,13 +131,19 @@ def enrol(
     step = totp.step_of(invitation.totp_secret, typed, now_seconds)
     if step is None:
         raise SignInRefused
-    locked = keys.enrol(account.id, passphrase, invitation.totp_secret)
-    for column, value in locked._asdict().items():
-        setattr(account, column, value)
+    unlocked = Unlocked(sealing.new_key(), invitation.totp_secret)
+    put_lock(account, keys.lock_under(passphrase, account.id, unlocked))
+    pins.first(account, unlocked.private)
     account.state, account.totp_step = AccountState.ACTIVE, step
     _claim_founding(db, account, invitation.code)
     account.enrol_digest = account.enrol_until = account.founding_locked = None
     db.add(account)
+
+
+def put_lock(account: Account, locked: Locked) -> None:
+    """Keep what a passphrase locks."""
+    for column, value in locked._asdict().items():
+        setattr(account, column, value)
 
 
 def disable(db: Session, name: str, today: date) -> None:
@@ -211,7 +223,7 @@ def _strip(db: Session, account: Account, today: date) -> None:
     db.exec(delete(StaffSession).where(col(StaffSession.account_id) == account.id))
     epochs.retire_access(db, account, today)
     account.recipe = account.public = account.private_locked = None
-    account.totp_locked = account.totp_step = account.founding_locked = None
+    account.totp_locked = account.totp_step = account.founding_locked = account.pin = None
     account.enrol_digest = account.enrol_until = None
 
 
@@ -229,12 +241,8 @@ def _code_key(code: str) -> bytes:
     return sealing.derive(normal.encode(), "enrolment code")
 
 
-def _find(db: Session, name: str) -> Account | None:
-    return db.exec(select(Account).where(Account.name == normal_name(name))).first()
-
-
 def _named(db: Session, name: str) -> Account:
-    account = _find(db, name)
+    account = find(db, name)
     if account is None:
         raise NotFound
     return account

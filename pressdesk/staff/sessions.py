@@ -5,14 +5,14 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete
 
-from pressdesk.config import Settings
 from pressdesk.errors import NotOpened, NotSignedIn, SignInRefused
 from pressdesk.keytables import Account, AccountState, Role, StaffSession
-from pressdesk.staff import accounts
-from pressdesk.vault import epochs, keys, sealing, totp
+from pressdesk.staff import accounts, tries
+from pressdesk.vault import epochs, keys, pins, sealing, totp
 from pressdesk.vault.epochs import Holder
+from pressdesk.vault.keys import Unlocked
 
 TOKEN_BYTES = 32
 IDLE_SECONDS = 30 * 60
@@ -31,35 +31,40 @@ class SignedIn(NamedTuple):
     fingerprint: str
 
 
-def sign_in(
+def begin(
     db: Session,
-    settings: Settings,
     name: str,
-    passphrase: str,
+    unlocked: Unlocked | None,
     typed: str,
     today: date,
     now_seconds: float,
 ) -> bytes:
     """A session's 32-byte id. Passphrase and code are judged together, a code counts once.
 
-    The same work for a right, wrong, unknown, disabled or not enrolled name. An officer's sign-in
-    opens the epochs that are due.
+    An officer's sign-in compares the epochs with what she has seen, and opens those that are due.
+
+    Args:
+        unlocked: what `keys.unlock` made of the passphrase, outside any transaction, since it takes
+            its time; None when it was wrong.
 
     Raises:
         SignInRefused: they do not belong together; which of them is not said.
+        KeysReplaced: see `pins.check`.
     """
-    name = accounts.normal_name(name)
-    account = db.exec(select(Account).where(Account.name == name)).first()
-    unlocked = keys.unlock(account, name, passphrase, settings.pepper)
+    account = accounts.find(db, name)
     secret = unlocked.totp_secret if unlocked else DECOY_SECRET
     step = totp.step_of(secret, typed, now_seconds)
     if account is None or unlocked is None or step is None or not _is_new(account, step):
         raise SignInRefused
+    if account.public != sealing.public_of(unlocked.private):
+        raise SignInRefused
     account.totp_step = step
     db.add(account)
     if account.role is Role.PRESS_OFFICER:
-        epochs.prepare(db, Holder(account.id, unlocked.private), today)
-    return _begin(db, account, unlocked.private, now_seconds)
+        holder = Holder(account.id, unlocked.private)
+        epochs.prepare(db, holder, today)
+        pins.check(db, account, holder, today)
+    return _add(db, account, unlocked.private, now_seconds)
 
 
 def resume(db: Session, token: bytes, today: date, now_seconds: float) -> SignedIn:
@@ -102,6 +107,18 @@ def touch(db: Session, token: bytes, now_seconds: float) -> None:
         db.add(row)
 
 
+def end_all(db: Session, account_id: UUID, *, but: bytes | None = None) -> None:
+    """End every session of an account, all browsers that it knows included.
+
+    Args:
+        but: the id of the session that asks, if it should go on.
+    """
+    kept = sealing.digest(but) if but else b""
+    mine = col(StaffSession.account_id) == account_id
+    db.exec(delete(StaffSession).where(mine, col(StaffSession.digest) != kept))
+    tries.forget_devices(db, account_id)
+
+
 def sign_out(db: Session, token: bytes) -> None:
     """End a session; ending it twice changes nothing."""
     db.exec(delete(StaffSession).where(col(StaffSession.digest) == sealing.digest(token)))
@@ -112,7 +129,7 @@ def _is_new(account: Account, step: int) -> bool:
     return is_active and (account.totp_step is None or step > account.totp_step)
 
 
-def _begin(db: Session, account: Account, private: bytes, now_seconds: float) -> bytes:
+def _add(db: Session, account: Account, private: bytes, now_seconds: float) -> bytes:
     token = secrets.token_bytes(TOKEN_BYTES)
     now = int(now_seconds)
     db.add(

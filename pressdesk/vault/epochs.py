@@ -18,9 +18,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from sqlmodel import Session, col, delete, select, update
 
 from pressdesk import clock
-from pressdesk.errors import NotOpened
+from pressdesk.errors import KeysReplaced, NotOpened
 from pressdesk.keytables import Account, AccountState, Epoch, EpochGrant, Role, Site, TicketKey
-from pressdesk.vault import sealing
+from pressdesk.vault import recovery, sealing
 from pressdesk.vault.sealing import Place
 
 MONTHS_AHEAD = 2
@@ -106,7 +106,7 @@ def seed_of(db: Session, holder: Holder, epoch_id: UUID) -> bytes:
     if row is None or epoch is None:
         raise NotOpened
     seed = sealing.open_sealed(holder.private, row.sealed, _grant_place(epoch_id, holder.id))
-    if (sealing.public_of(opening_half(seed)), _verify_half(seed)) != (epoch.public, epoch.verify):
+    if not matches(epoch, seed):
         raise NotOpened
     return seed
 
@@ -172,8 +172,16 @@ def holders(db: Session, epoch: Epoch) -> list[Account]:
     return [account for row, account in rows if _may_hold(epoch, row, account)]
 
 
+def matches(epoch: Epoch, seed: bytes) -> bool:
+    """Whether a seed is this epoch's: both public halves follow from it."""
+    halves = (sealing.public_of(opening_half(seed)), _verify_half(seed))
+    return halves == (epoch.public, epoch.verify)
+
+
 def _succeed(db: Session, last: Epoch, seed: bytes, month: str) -> tuple[Epoch, bytes]:
     site = db.exec(select(Site)).one()
+    if last.recovery_mac != recovery.mac(seed, site.recovery_public):
+        raise KeysReplaced
     new_seed = sealing.new_key()
     epoch = _make(new_seed, last.number + 1, month, site.recovery_public)
     epoch.voucher = _vouching(seed).sign(_chain_words(epoch))
@@ -192,14 +200,10 @@ def _make(seed: bytes, number: int, month: str, recovery_public: bytes) -> Epoch
         public=sealing.public_of(opening_half(seed)),
         verify=_verify_half(seed),
         for_recovery=b"",
+        recovery_mac=b"",
     )
-    epoch.for_recovery = sealing.seal(recovery_public, seed, recovery_place(epoch.id))
+    recovery.seal_seed(epoch, seed, recovery_public)
     return epoch
-
-
-def recovery_place(epoch_id: UUID) -> Place:
-    """Where an epoch's seed stands for the recovery slips."""
-    return Place("epoch recovery", "epoch", "for_recovery", epoch_id.bytes)
 
 
 def _months(today: date) -> list[str]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, delete
 
 from pressdesk.errors import NotOpened
-from pressdesk.keytables import Account, StaffSession
+from pressdesk.keytables import Account, Device, SignInTries, StaffSession
 from pressdesk.vault import sealing
 from pressdesk.vault.passphrase import Recipe, new_recipe, stretch
 from pressdesk.vault.sealing import Place
@@ -32,16 +32,16 @@ class Unlocked(NamedTuple):
     totp_secret: bytes
 
 
-def enrol(account_id: UUID, passphrase: str, totp_secret: bytes) -> Locked:
-    """Make a key pair and lock it, with the TOTP secret, under a passphrase."""
+def lock_under(passphrase: str, account_id: UUID, unlocked: Unlocked) -> Locked:
+    """Lock a private half and a TOTP secret under a passphrase, stretched anew."""
     recipe = new_recipe()
     key = stretch(passphrase, recipe)
-    private = sealing.new_key()
+    private, secret = unlocked
     return Locked(
         recipe=recipe.encoded(),
         public=sealing.public_of(private),
         private_locked=sealing.lock(key, private, _place(account_id, "private_locked")),
-        totp_locked=sealing.lock(key, totp_secret, _place(account_id, "totp_locked")),
+        totp_locked=sealing.lock(key, secret, _place(account_id, "totp_locked")),
     )
 
 
@@ -82,6 +82,13 @@ def end_sessions(db: Session, now_seconds: float) -> int:
     """Delete sessions that are over, with the keys they carry; how many."""
     over = (col(StaffSession.idle_until) <= now_seconds) | (col(StaffSession.ends) <= now_seconds)
     return int(db.exec(delete(StaffSession).where(over)).rowcount)
+
+
+def end_tries(db: Session, now_seconds: float) -> int:
+    """Forget failed sign-ins and known browsers that have run out; how many."""
+    tries = db.exec(delete(SignInTries).where(col(SignInTries.ends) <= now_seconds)).rowcount
+    devices = db.exec(delete(Device).where(col(Device.until) <= now_seconds)).rowcount
+    return int(tries) + int(devices)
 
 
 def fingerprint(public: bytes) -> str:

@@ -41,7 +41,10 @@ class Recipe(NamedTuple):
         cost, _, salt = rest.partition("$")
         if (kind, cost) != ("argon2id", f"m={MEMORY_KIB},t={ITERATIONS},p={LANES}"):
             raise NotOpened
-        return cls(bytes.fromhex(salt))
+        try:
+            return cls(bytes.fromhex(salt))
+        except ValueError:
+            raise NotOpened from None
 
 
 def new_recipe() -> Recipe:
@@ -75,10 +78,10 @@ def check_strength(passphrase: str, name: str) -> None:
         raise WeakPassphrase("short")
     if len(plain) > MAX_LENGTH:
         raise WeakPassphrase("long")
-    folded = _folded(plain)
-    if len(set(plain.casefold())) < MIN_DIFFERENT or _is_one_piece_repeated(folded):
+    tried = _forms(plain)
+    if len(set(plain.casefold())) < MIN_DIFFERENT or any(map(_is_one_piece_repeated, tried)):
         raise WeakPassphrase("repeats")
-    if _core(folded) in _common() or folded in _common() or _core(folded) == _folded(name):
+    if tried & (_common() | _forms(name)):
         raise WeakPassphrase("common")
 
 
@@ -91,15 +94,16 @@ def _folded(text: str) -> str:
     return "".join(symbol for symbol in text.casefold() if symbol.isalnum())
 
 
-def _core(folded: str) -> str:
-    """Without the digits that people put at the end to please a rule."""
-    return folded.rstrip("0123456789")
+def _forms(text: str) -> frozenset[str]:
+    """Folded, and without the digits that people put at the end to please a rule."""
+    folded = _folded(text)
+    return frozenset({folded, folded.rstrip("0123456789")} - {""})
 
 
 def _is_one_piece_repeated(folded: str) -> bool:
-    return len(folded) > 1 and folded in (folded + folded)[1:-1]
+    return folded in (folded + folded)[1:-1]
 
 
 def _common() -> frozenset[str]:
     lines = COMMON.read_text(encoding="utf-8").splitlines()
-    return frozenset(_folded(line) for line in lines if not line.startswith("#"))
+    return frozenset().union(*(_forms(line) for line in lines if not line.startswith("#")))

@@ -143,7 +143,10 @@ def unpad(padded: bytes) -> str:
     plain = padded[LENGTH_BYTES : LENGTH_BYTES + length]
     if len(padded) not in PADDED or len(plain) != length:
         raise NotOpened
-    return plain.decode()
+    try:
+        return plain.decode()
+    except UnicodeDecodeError:
+        raise NotOpened from None
 
 
 def _body(sealed: bytes | None) -> bytes:

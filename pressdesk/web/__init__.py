@@ -18,9 +18,19 @@ from pressdesk.web import (
     health,
     i18n,
     officer,
+    own,
     site,
 )
 from pressdesk.web.site import Site
+
+PAGES = (
+    employee.pages,
+    account.pages,
+    own.pages,
+    officer.pages,
+    chief.pages,
+    health.pages,
+)
 
 
 def register(app: Flask, served: Site) -> None:
@@ -46,7 +56,7 @@ def register(app: Flask, served: Site) -> None:
     app.before_request(access.guard)
     Babel(app, locale_selector=i18n.locale)
     csrf = CSRFProtect(app)
-    for blueprint in (employee.pages, account.pages, officer.pages, chief.pages, health.pages):
+    for blueprint in PAGES:
         app.register_blueprint(blueprint)
     if served.demo:
         app.register_blueprint(demo.pages)
@@ -60,7 +70,7 @@ def register(app: Flask, served: Site) -> None:
 def _common() -> dict[str, Any]:
     """What every page is given; a notice on staff pages only, since it needs a cookie."""
     staff = g.get("staff")
-    is_ours = request.blueprint in {"account", "desk", "figures"}
+    is_ours = request.blueprint in {"account", "own", "desk", "figures"}
     notices = get_flashed_messages() if is_ours else []
     return {
         "site": site.settings(),

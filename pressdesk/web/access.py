@@ -9,11 +9,13 @@ from flask import Response, current_app, g, request
 from pressdesk import clock
 from pressdesk.errors import NoKeys, NotAllowed, NotSignedIn
 from pressdesk.keytables import Role
-from pressdesk.staff import sessions
+from pressdesk.staff import sessions, tries
 from pressdesk.staff.sessions import SignedIn
 from pressdesk.vault.epochs import Holder
 from pressdesk.web import site
 
+SESSION = "pressdesk"
+DEVICE = "device"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -88,24 +90,25 @@ def holder() -> Holder:
     return me().holder
 
 
-def cookie_name() -> str:
+def cookie_name(kind: str) -> str:
     """`__Host-` needs HTTPS; only a site on loopback goes without."""
-    return "__Host-pressdesk" if site.settings().is_https else "pressdesk"
+    return f"__Host-{kind}" if site.settings().is_https else kind
 
 
-def token() -> bytes | None:
-    """The session id of the request's cookie, if it holds one."""
+def token(kind: str = SESSION) -> bytes | None:
+    """The token in the request's cookie: a session's id, or a known browser's; None without one."""
     try:
-        return base64.urlsafe_b64decode(request.cookies.get(cookie_name(), "") + "=") or None
+        return base64.urlsafe_b64decode(request.cookies.get(cookie_name(kind), "") + "=") or None
     except ValueError:
         return None
 
 
-def give_cookie(response: Response, session: bytes) -> None:
-    """A session cookie: gone when the browser closes, for this host alone, unseen by scripts."""
+def give_cookie(response: Response, token: bytes, kind: str = SESSION) -> None:
+    """A cookie for this host alone, unseen by scripts. A session's goes when the browser closes."""
     response.set_cookie(
-        cookie_name(),
-        base64.urlsafe_b64encode(session).decode().rstrip("="),
+        cookie_name(kind),
+        base64.urlsafe_b64encode(token).decode().rstrip("="),
+        max_age=None if kind == SESSION else tries.DEVICE_SECONDS,
         secure=site.settings().is_https,
         httponly=True,
         samesite="Strict",
@@ -116,7 +119,7 @@ def give_cookie(response: Response, session: bytes) -> None:
 def take_cookie(response: Response) -> None:
     """Ask the browser to forget the session."""
     response.delete_cookie(
-        cookie_name(),
+        cookie_name(SESSION),
         secure=site.settings().is_https,
         httponly=True,
         samesite="Strict",

@@ -4,15 +4,23 @@ import segno
 from flask import Blueprint, flash, g, make_response, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from pressdesk import clock
-from pressdesk.errors import NotFound, NotOpened, SignInRefused, WeakPassphrase
-from pressdesk.keytables import Role
-from pressdesk.staff import accounts, enrolment, sessions
+from pressdesk.errors import (
+    KeysReplaced,
+    NotFound,
+    NotOpened,
+    SignInRefused,
+    TooManyTries,
+    WeakPassphrase,
+)
+from pressdesk.keytables import Act, Role
+from pressdesk.staff import accounts, audit, enrolment, sessions, tries
 from pressdesk.vault import keys, totp
 from pressdesk.web import access, kept, site
-from pressdesk.web.forms import EnrolForm, HandOverForm, SecretForm, SignInForm
+from pressdesk.web.account_forms import EnrolForm, HandOverForm, SecretForm, SignInForm
 from pressdesk.web.kept import Kept
 
 pages = Blueprint("account", __name__, url_prefix="/konto")
@@ -23,6 +31,8 @@ WEAK = {
     "common": "Välj en annan lösenfras. Den här är bland dem som provas först",
     "repeats": "Välj en lösenfras som inte bara upprepar samma tecken",
 }
+APART = _l("Namn, lösenfras och engångskod hör inte ihop. Kontrollera alla tre.")
+TOO_MANY = _l("Det har blivit för många försök. Vänta en kvart och försök igen.")
 QR_SCALE = 5
 QR_BORDER = 4
 
@@ -35,21 +45,17 @@ def sign_in() -> ResponseReturnValue:
         return render_template("account/sign_in.html", form=form, kept=None)
     if not form.validate():
         return render_template("account/sign_in.html", form=form, kept=kept.carried()), 422
-    now = clock.now().timestamp()
     try:
-        with site.writing() as db:
-            given = (form.name.data, form.passphrase.data, form.code.data)
-            token = sessions.sign_in(db, site.settings(), *given, clock.today(), now)
-            g.staff = sessions.resume(db, token, clock.today(), now)
+        token, device = _signed_in(form)
     except SignInRefused:
-        form.form_errors = [
-            _("Namn, lösenfras och engångskod hör inte ihop. Kontrollera alla tre.")
-        ]
-        return render_template("account/sign_in.html", form=form, kept=kept.carried()), 403
+        return _try_again(form, str(APART), 403)
+    except TooManyTries:
+        return _try_again(form, str(TOO_MANY), 429)
     session.clear()  # a fresh form token for a fresh session,
     g.pop("csrf_token", None)  # also on the page that is made now
     response = make_response(_onwards(kept.carried()))
     access.give_cookie(response, token)
+    access.give_cookie(response, device, access.DEVICE)
     return response
 
 
@@ -89,9 +95,9 @@ def hand_over() -> ResponseReturnValue:
     if form.is_submitted():
         form.validate()
         with site.writing() as db:
-            accounts.hand_over(
-                db, access.holder(), form.name.data, form.fingerprint.data, clock.today()
-            )
+            given = (form.name.data, form.fingerprint.data)
+            accounts.hand_over(db, access.holder(), *given, clock.today())
+            audit.note(db, Act.HANDED_KEYS, access.me().id, clock.now(), form.name.data)
         flash(_("Nycklarna är överlämnade till %(name)s.", name=form.name.data))
         return redirect(url_for("account.hand_over"), 303)
     with site.reading() as db:
@@ -116,6 +122,39 @@ def sign_out() -> ResponseReturnValue:
     return response
 
 
+def _signed_in(form: SignInForm) -> tuple[bytes, bytes]:
+    """A session and a known browser's token. The passphrase is stretched between two transactions,
+    so that nobody waits for it.
+    """
+    now = clock.now()
+    name, seconds = accounts.normal_name(form.name.data), now.timestamp()
+    with site.writing() as db:
+        counted = tries.count(db, site.settings(), name, access.token(access.DEVICE), seconds)
+        account = accounts.find(db, name)
+    unlocked = keys.unlock(account, name, form.passphrase.data, site.settings().pepper)
+    try:
+        with site.writing() as db:
+            token = sessions.begin(db, name, unlocked, form.code.data, clock.today(), seconds)
+            g.staff = me = sessions.resume(db, token, clock.today(), seconds)
+            tries.take_back(db, counted)
+            device = tries.remember(db, me.id, access.token(access.DEVICE), seconds)
+            audit.note(db, Act.SIGNED_IN, me.id, now)
+    except (SignInRefused, KeysReplaced) as refused:
+        replaced = isinstance(refused, KeysReplaced)
+        with site.writing() as db:
+            act = Act.SAW_REPLACED_KEYS if replaced else Act.SIGN_IN_REFUSED
+            if account is not None:  # a name that nobody has may be a passphrase in the wrong field
+                audit.note(db, act, account.id, now)
+        raise
+    return token, device
+
+
+def _try_again(form: SignInForm, what_to_do: str, status: int) -> ResponseReturnValue:
+    form.form_errors = [what_to_do]
+    form.code.data = ""  # it has run out before she has read the page
+    return render_template("account/sign_in.html", form=form, kept=kept.carried()), status
+
+
 def _onwards(carried: Kept | None) -> ResponseReturnValue:
     """Where a sign-in leads: to the text that waited, to the page that was asked for, or home."""
     if carried and carried.fields:
@@ -137,6 +176,8 @@ def _finish_enrolment(form: SecretForm) -> ResponseReturnValue:
         with site.writing() as db:
             given = (form.passphrase.data, form.code.data)
             accounts.enrol(db, invitation, *given, clock.today(), clock.now().timestamp())
+            enrolled = accounts.find(db, invitation.name)
+            audit.note(db, Act.ENROLLED, enrolled.id if enrolled else None, clock.now())
     except WeakPassphrase as weak:
         form.passphrase.errors = [WEAK[weak.reason]]
         return _secret_page(form, invitation), 422
@@ -152,13 +193,13 @@ def _secret_page(form: SecretForm, invitation: enrolment.Invitation) -> str:
     return render_template(
         "account/enrol_secret.html",
         form=form,
-        qr=_qr(address),
+        qr=qr_code(address),
         secret=totp.shown(invitation.totp_secret),
         token=enrolment.carry(site.settings(), invitation),
     )
 
 
-def _qr(address: str) -> Markup:
+def qr_code(address: str) -> Markup:
     """A QR code as SVG, with attributes only, since the policy allows no style."""
     drawing = segno.make(address, error="m")
     return Markup(drawing.svg_inline(scale=QR_SCALE, border=QR_BORDER))  # noqa: S704 # nosec B704 - our own drawing

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pressdesk import clock, intake, mailbox
-from pressdesk.errors import ForeignReceipt, FormClosed, NotFound, TooLong
+from pressdesk.errors import ForeignReceipt, FormClosed, NotFound
 from pressdesk.guard import identities
 from pressdesk.web import access, forms, marks, site
 from pressdesk.web.forms import AskForm, FollowUpForm, OpenForm
@@ -98,8 +98,8 @@ def write_on() -> ResponseReturnValue:
                 form.text.data,
                 clock.today(),
             )
-    except (NotFound, TooLong):
-        return _unknown()
+    except NotFound:
+        return _unknown(form.text.data)
     return render_template("employee/written.html", receipt=form.receipt.data)
 
 
@@ -167,8 +167,8 @@ def _thread(receipt: str, page: mailbox.Page) -> str:
     )
 
 
-def _unknown() -> str:
-    return render_template("employee/unknown.html", form=OpenForm())
+def _unknown(text: str = "") -> str:
+    return render_template("employee/unknown.html", form=OpenForm(), text=text)
 
 
 def _write_on(form: FollowUpForm) -> str:

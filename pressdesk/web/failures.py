@@ -13,8 +13,8 @@ from werkzeug.exceptions import HTTPException
 
 from pressdesk import errors
 from pressdesk.web import access, kept
+from pressdesk.web.account_forms import SignInForm
 from pressdesk.web.edge import REFUSED
-from pressdesk.web.forms import SignInForm
 
 log = logging.getLogger("pressdesk")
 # A line in the log has a time, and an employee's visit must have none: what fails on her pages is
@@ -60,6 +60,21 @@ OURS: dict[type[errors.PressdeskError], tuple[Any, Any]] = {
         _l("Det finns inget att visa här"),
         _l("Det kan vara raderat, eller så är länken gjord för någon annan. Börja om från listan."),
     ),
+    errors.ThreadFull: (
+        _l("Den här frågan rymmer inte mer"),
+        _l("Inget har sparats. Ställ en ny fråga i stället. Det du skrev finns kvar här nedanför."),
+    ),
+    errors.TooManyTries: (
+        _l("Det har blivit för många försök"),
+        _l("Vänta en kvart och försök igen."),
+    ),
+    errors.KeysReplaced: (
+        _l("Nycklarna är inte de som du har sett förut"),
+        _l(
+            "Någon kan ha bytt ut dem i databasen. Skriv ingenting här och svara inte på ärenden. "
+            "Ring en kollega och myndighetens säkerhetsansvariga."
+        ),
+    ),
     errors.WrongState: (
         _l("Ärendet har redan ändrats"),
         _l("Någon annan hann före. Öppna ärendet igen och se hur det står till."),
@@ -95,7 +110,7 @@ def tell() -> None:
 
 
 def _note(what: str) -> None:
-    if request.blueprint in {"account", "desk", "figures"}:
+    if request.blueprint in {"account", "own", "desk", "figures"}:
         log.error("%s on a staff page", what)
     else:
         counted[what] += 1

@@ -8,7 +8,6 @@ from wtforms import (
     Field,
     HiddenField,
     IntegerField,
-    PasswordField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -179,46 +178,6 @@ class FollowUpForm(EmployeeForm):
     token = HiddenField(filters=[_short])
 
 
-class SignInForm(StaffForm):
-    name = StringField(_("Användarnamn"), validators=[InputRequired(_("Skriv ditt användarnamn"))])
-    passphrase = PasswordField(_("Lösenfras"), validators=[InputRequired(_("Skriv din lösenfras"))])
-    code = StringField(
-        _("Engångskod"),
-        description=_("Sex siffror från appen i din telefon."),
-        validators=[InputRequired(_("Skriv koden från appen"))],
-    )
-
-
-class EnrolForm(StaffForm):
-    name = StringField(_("Användarnamn"), validators=[InputRequired(_("Skriv ditt användarnamn"))])
-    code = StringField(
-        _("Engångskod från administratören"),
-        description=_("Fem grupper med fyra tecken."),
-        validators=[InputRequired(_("Skriv koden som du har fått"))],
-    )
-
-
-class SecretForm(StaffForm):
-    passphrase = PasswordField(
-        _("Lösenfras"),
-        description=_("Minst 15 tecken. Mellanslag räknas."),
-        validators=[InputRequired(_("Välj en lösenfras"))],
-    )
-    passphrase_again = PasswordField(
-        _("Lösenfrasen en gång till"), validators=[InputRequired(_("Skriv lösenfrasen igen"))]
-    )
-    code = StringField(
-        _("Koden som appen visar nu"),
-        description=_("Sex siffror."),
-        validators=[InputRequired(_("Skriv koden från appen"))],
-    )
-    token = HiddenField()
-
-    def validate_passphrase_again(self, field: Field) -> None:
-        if field.data != self.passphrase.data:
-            raise ValidationError(_("Skriv samma lösenfras två gånger"))
-
-
 class AnswerForm(StaffForm):
     text = text_area(
         _("Ditt svar"),
@@ -247,8 +206,3 @@ class CloseForm(StaffForm):
         validators=[InputRequired(_("Välj hur det slutade"))],
     )
     version = IntegerField()
-
-
-class HandOverForm(StaffForm):
-    name = HiddenField(filters=[tidy])
-    fingerprint = HiddenField(filters=[tidy])

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from flask import request
 from flask_babel import lazy_gettext as _
 
-from pressdesk.keytables import Role
+from pressdesk.keytables import Act, Role
 from pressdesk.tables import Outcome, Wanted
 
 LANGUAGE = "pressdesk.language"  # where the edge leaves it in the environ
@@ -94,6 +94,24 @@ OUTCOMES = {
 ROLES = {
     Role.PRESS_OFFICER: _("Pressekreterare"),
     Role.COMMS_CHIEF: _("Kommunikationschef"),
+}
+
+
+ACTS = {
+    Act.SIGNED_IN: _("loggade in"),
+    Act.SIGN_IN_REFUSED: _("försökte logga in utan att lyckas"),
+    Act.ENROLLED: _("anslöt sitt konto"),
+    Act.HANDED_KEYS: _("lämnade över nycklarna till"),
+    Act.CHANGED_PASSPHRASE: _("bytte lösenfras"),
+    Act.RENEWED_TOTP: _("bytte telefon"),
+    Act.ENDED_SESSIONS: _("loggade ut sig överallt"),
+    Act.INVITED: _("bjöd in"),
+    Act.DISABLED: _("stängde kontot för"),
+    Act.RESET: _("nollställde kontot för"),
+    Act.RECOVERED: _("återställde nycklarna med lapparna till"),
+    Act.RENEWED_SLIPS: _("gjorde nya återställningslappar"),
+    Act.SAW_REPLACED_KEYS: _("stoppades: nycklarna var utbytta"),
+    Act.WORKED_WITH_TICKETS: _("arbetade med ärenden"),
 }
 
 

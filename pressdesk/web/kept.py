@@ -5,7 +5,7 @@ from typing import NamedTuple
 from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 
-NEVER_KEPT = {"csrf_token", "passphrase", "passphrase_again", "code"}
+NEVER_KEPT = {"csrf_token", "passphrase", "passphrase_again", "code", "current", "new_code"}
 PREFIX = "kept-"
 MOST_FIELDS = 60
 

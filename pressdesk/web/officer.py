@@ -1,15 +1,20 @@
 """The press officers' pages: queue, ticket, answer, note, close."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlmodel import Session
 from wtforms import Field
 
 from pressdesk import clock, desk
 from pressdesk.errors import Stale, WrongState
 from pressdesk.guard import tracing
+from pressdesk.keytables import Act
+from pressdesk.staff import audit
 from pressdesk.tables import Outcome, State
 from pressdesk.web import access, forms, i18n, marks, site
 from pressdesk.web.forms import AnswerForm, CloseForm, NoteForm
@@ -51,7 +56,7 @@ def ticket(ref: str) -> ResponseReturnValue:
 @pages.post("/arende/<ref>/ta")
 @access.key_holder
 def take(ref: str) -> ResponseReturnValue:
-    with site.writing() as db:
+    with _working() as db:
         desk.take(db, access.holder(), ref)
     return _back(ref, _("Du har tagit ärendet."))
 
@@ -59,7 +64,7 @@ def take(ref: str) -> ResponseReturnValue:
 @pages.post("/arende/<ref>/lamna-tillbaka")
 @access.key_holder
 def put_back(ref: str) -> ResponseReturnValue:
-    with site.writing() as db:
+    with _working() as db:
         desk.put_back(db, access.holder(), ref)
     return _back(ref, _("Ärendet är tillbaka i kön."))
 
@@ -74,7 +79,7 @@ def answer(ref: str) -> ResponseReturnValue:
     if not form.validate() or asks:
         return _page(ref, answer_form=form, answer_asks=asks), 422
     try:
-        with site.writing() as db:
+        with _working() as db:
             desk.answer(
                 db, access.holder(), ref, form.version.data or 0, form.text.data, clock.today()
             )
@@ -90,7 +95,7 @@ def note(ref: str) -> ResponseReturnValue:
     asks = _asks(form.text)
     if not form.validate() or asks:
         return _page(ref, note_form=form, note_asks=asks), 422
-    with site.writing() as db:
+    with _working() as db:
         desk.note(db, access.holder(), ref, form.text.data, clock.today())
     return _back(ref, _("Anteckningen är sparad. Bara pressenheten ser den."))
 
@@ -102,7 +107,7 @@ def close(ref: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(ref, close_form=form), 422
     try:
-        with site.writing() as db:
+        with _working() as db:
             desk.close(
                 db,
                 access.holder(),
@@ -120,9 +125,17 @@ def close(ref: str) -> ResponseReturnValue:
 @pages.post("/arende/<ref>/oppna-igen")
 @access.key_holder
 def reopen(ref: str) -> ResponseReturnValue:
-    with site.writing() as db:
+    with _working() as db:
         desk.reopen(db, access.holder(), ref, site.settings())
     return _back(ref, _("Ärendet är öppet igen."))
+
+
+@contextmanager
+def _working() -> Iterator[Session]:
+    """A transaction of an act on a ticket; the staff log says that somebody worked that day."""
+    with site.writing() as db:
+        audit.note(db, Act.WORKED_WITH_TICKETS, access.me().id, clock.now())
+        yield db
 
 
 def _asks(field: Field) -> dict[str, Any] | None:

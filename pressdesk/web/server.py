@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.receiver import ChunkedReceiver, FixedStreamReceiver
 from waitress.server import TcpWSGIServer, create_server
 from waitress.task import ErrorTask
@@ -56,7 +56,10 @@ class Parser(HTTPRequestParser):
     """Reads bodies into `Memory`."""
 
     def parse_header(self, header_plus: bytes) -> None:
-        super().parse_header(header_plus)
+        try:
+            super().parse_header(header_plus)
+        except ValueError:  # of urllib, which waitress lets through: nothing would be answered
+            raise ParsingError("Not an address") from None
         if self.chunked:
             self.body_rcv = ChunkedReceiver(Memory())
         elif self.content_length > 0:
@@ -74,6 +77,7 @@ class Refusal(ErrorTask):
             "SERVER_PROTOCOL": "HTTP/1.1",
             "CONTENT_LENGTH": str(LONGEST_BODY_BYTES),
             "HTTP_HOST": self.request.headers.get("HOST", "") if is_long else "",
+            "REMOTE_ADDR": "",  # waitress's own middleware looks for one
             "wsgi.input": BytesIO(),
         }
         body = b"".join(self.channel.server.application(environ, self._start))

@@ -42,11 +42,47 @@ def upgrade() -> None:
         sa.Column("public", sa.LargeBinary(), nullable=True),
         sa.Column("private_locked", sa.LargeBinary(), nullable=True),
         sa.Column("totp_locked", sa.LargeBinary(), nullable=True),
+        sa.Column("pin", sa.LargeBinary(), nullable=True),
         sa.Column("totp_step", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("name", name=op.f("uq_account_name")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "audit_entry",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.String(length=16), nullable=False),
+        sa.Column(
+            "act",
+            sa.Enum(
+                "signed-in",
+                "sign-in-refused",
+                "enrolled",
+                "handed-keys",
+                "changed-passphrase",
+                "renewed-totp",
+                "ended-sessions",
+                "invited",
+                "disabled",
+                "reset",
+                "recovered",
+                "renewed-slips",
+                "saw-replaced-keys",
+                "worked-with-tickets",
+                name="act",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("who", sa.String(length=40), nullable=False),
+        sa.Column("about", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_entry_at", ["at"], unique=False)
+
     op.create_table(
         "epoch",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -56,6 +92,7 @@ def upgrade() -> None:
         sa.Column("verify", sa.LargeBinary(), nullable=False),
         sa.Column("voucher", sa.LargeBinary(), nullable=True),
         sa.Column("for_recovery", sa.LargeBinary(), nullable=False),
+        sa.Column("recovery_mac", sa.LargeBinary(), nullable=False),
         sa.Column("is_spent", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_epoch")),
         sa.UniqueConstraint("number", name=op.f("uq_epoch_number")),
@@ -68,6 +105,14 @@ def upgrade() -> None:
         sa.Column("until", sa.BigInteger(), nullable=False),
         sa.Column("done", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "sign_in_tries",
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("ends", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_sign_in_tries")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -117,6 +162,19 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("state IN ('new', 'taken')"),
     )
+
+    op.create_table(
+        "device",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_device_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_device")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_device_account_id"), "device", ["account_id"], unique=False)
 
     op.create_table(
         "draft",

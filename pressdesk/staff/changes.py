@@ -1,0 +1,77 @@
+"""Change a passphrase, move to another phone. Both ask for what she has now."""
+
+from uuid import UUID
+
+from sqlmodel import Session
+
+from pressdesk.errors import NotFound, SignInRefused
+from pressdesk.keytables import Account
+from pressdesk.staff import accounts, sessions
+from pressdesk.vault import keys, totp
+from pressdesk.vault.keys import Locked, Unlocked
+from pressdesk.vault.passphrase import check_strength
+
+
+def prove(
+    db: Session, account_id: UUID, unlocked: Unlocked | None, typed: str, now_seconds: float
+) -> Account:
+    """The account, when passphrase and code belong together; the code is used up.
+
+    Args:
+        unlocked: what `keys.unlock` made of the passphrase; None when it was wrong.
+
+    Raises:
+        SignInRefused: they do not; which of them is not said.
+    """
+    account = db.get(Account, account_id)
+    if account is None:
+        raise NotFound
+    secret = unlocked.totp_secret if unlocked else b""
+    step = totp.step_of(secret, typed, now_seconds) if secret else None
+    if step is None or (account.totp_step is not None and step <= account.totp_step):
+        raise SignInRefused
+    account.totp_step = step
+    db.add(account)
+    return account
+
+
+def change_passphrase(db: Session, account: Account, locked: Locked, token: bytes) -> None:
+    """Put another passphrase in place; every other session ends.
+
+    Args:
+        locked: the same keys under the new passphrase.
+    """
+    accounts.put_lock(account, locked)
+    db.add(account)
+    sessions.end_all(db, account.id, but=token)
+
+
+def renew_totp(
+    db: Session,
+    account: Account,
+    locked: Locked,
+    new_secret: bytes,
+    typed: str,
+    now_seconds: float,
+    token: bytes,
+) -> None:
+    """Put another phone's secret in place; every other session ends.
+
+    Raises:
+        SignInRefused: the new app's code is not of the new secret.
+    """
+    step = totp.step_of(new_secret, typed, now_seconds)
+    if step is None:
+        raise SignInRefused
+    account.totp_step = step
+    change_passphrase(db, account, locked, token)
+
+
+def locked_anew(account: Account, unlocked: Unlocked, passphrase: str, secret: bytes) -> Locked:
+    """The account's private half and a TOTP secret under a passphrase.
+
+    Raises:
+        WeakPassphrase: see `check_strength`.
+    """
+    check_strength(passphrase, account.name)
+    return keys.lock_under(passphrase, account.id, Unlocked(unlocked.private, secret))
