@@ -76,15 +76,15 @@ def lodge(db: Session, settings: Settings, minted: Minted, request: Request, tod
         WasDeleted: the code's ticket was deleted; nothing is stored.
         FormClosed: nobody could read it.
     """
-    epoch = open_epoch(db, settings, today)
-    if not is_ours(db, settings, minted):
-        raise ForeignReceipt
     receipt = receipts.derive(minted.code, settings.pepper)
     known = db.get(TicketKey, receipt.handle)
     if known is not None and known.for_receipt is None:
         raise WasDeleted
     if known is not None:
         return
+    epoch = open_epoch(db, settings, today)
+    if not is_ours(db, settings, minted):
+        raise ForeignReceipt
     key, row = tickets.new_ticket_key(epoch, receipt)
     ticket = _ticket(receipt, epoch, request, settings, today)
     ticket.particulars = tickets.seal_particulars(key, ticket.id, _particulars(request, today))

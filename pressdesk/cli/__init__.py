@@ -21,7 +21,7 @@ OWNER_ONLY = 0o077
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--data",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),  # folder.check says it better
     envvar="PRESSDESK_DATA",
     help="The site's folder: settings, pepper, database. In a checkout: ./instance.",
 )

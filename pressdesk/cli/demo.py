@@ -143,7 +143,8 @@ def _questions(site: Site, people: list[SignIn], today: date) -> None:
 def _work(site: Site, holder: Holder, question: Question, code: str, day: date) -> None:
     """Bring the ticket that was just lodged as far as the question says."""
     with site.store.writing() as db:
-        ref = next(r.ref for r in _waiting(site, holder, day) if r.opening == question.opening)
+        opening = desk.opening_of(question.request.text)
+        ref = next(r.ref for r in _waiting(site, holder, day) if r.opening == opening)
         if question.state is not State.NEW:
             desk.take(db, holder, ref)
         if question.note:

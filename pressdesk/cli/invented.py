@@ -24,10 +24,6 @@ class Question(NamedTuple):
     follow_up: str = ""
     outcome: Outcome | None = None
 
-    @property
-    def opening(self) -> str:
-        return " ".join(self.request.text.split())[:90]
-
 
 QUESTIONS = (
     Question(

@@ -8,9 +8,10 @@ import click
 from pressdesk import clock
 from pressdesk.cli import folder
 from pressdesk.cli.site import show_slips
-from pressdesk.errors import NotFound, ShellError, WrongSlips
+from pressdesk.errors import KeysReplaced, NotFound, ShellError, WrongSlips
 from pressdesk.keytables import Act
 from pressdesk.staff import accounts, audit, recovering
+from pressdesk.vault import receipts
 from pressdesk.vault.slips import CODES_PER_SLIP, Slips
 
 
@@ -25,11 +26,17 @@ def recover(data: Path | None, name: str) -> None:
     paper = Slips(_ask("1"), _ask("2"))
     try:
         with site.store.writing() as db:
-            fresh = recovering.recover(db, paper, name)
+            fresh = recovering.recover(db, paper, name, clock.today())
             audit.note(db, Act.RECOVERED, None, clock.now(), accounts.normal_name(name))
     except WrongSlips:
         raise ShellError(
             "The slips do not open this site. Check every code; both slips must be the newest."
+        ) from None
+    except KeysReplaced:
+        raise ShellError(
+            "The keys in the database are not whole: somebody or something has changed them. Nothing "
+            "was changed now. Keep both slips, restore the newest backup of the keys, and run "
+            "recover again."
         ) from None
     except NotFound:
         raise ShellError(
@@ -41,8 +48,15 @@ def recover(data: Path | None, name: str) -> None:
     show_slips(fresh)
 
 
+def _checked(typed: str) -> str:
+    """A code whose check symbol is right; each is asked for until it is."""
+    if receipts.normal(typed) is None:
+        raise click.UsageError("That is mistyped. Write the whole code again, five groups of four.")
+    return typed
+
+
 def _ask(slip: str) -> tuple[str, ...]:
     return tuple(
-        click.prompt(f"Slip {slip}, code {number}", hide_input=True)
+        click.prompt(f"Slip {slip}, code {number}", hide_input=True, value_proc=_checked)
         for number in range(1, CODES_PER_SLIP + 1)
     )

@@ -35,7 +35,12 @@ def serve(data: Path | None, host: str, port: int, threads: int, no_tidy: bool) 
 
 
 def listen(site: Site, host: str, port: int, threads: int) -> Any:
-    """A server that listens. Raises ShellError when the port cannot be had."""
+    """A server that listens, and that SIGTERM stops from now on.
+
+    Raises:
+        ShellError: the port cannot be had.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: _stop())
     try:
         app = create_app(site.settings, site.store, site.demo)
         return server.listen(app, host, port, threads)
@@ -49,7 +54,6 @@ def listen(site: Site, host: str, port: int, threads: int) -> Any:
 def run(site: Site, listening: Any, *, tidies: bool) -> None:
     """Serve until Ctrl-C or SIGTERM; requests under way are finished."""
     stopping = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: _stop())
     if tidies:
         threading.Thread(target=_tidy_now_and_then, args=(site, stopping), daemon=True).start()
     try:

@@ -11,7 +11,7 @@ from pressdesk.desk.acts import (
     show,
     take,
 )
-from pressdesk.desk.queue import Queue, Row, queue
+from pressdesk.desk.queue import Queue, Row, opening_of, queue
 
 __all__ = [
     "Queue",
@@ -20,6 +20,7 @@ __all__ = [
     "answer",
     "close",
     "note",
+    "opening_of",
     "put_back",
     "queue",
     "reopen",

@@ -1,5 +1,6 @@
 """The queue: what waits for an answer, opened a page at a time."""
 
+import textwrap
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -78,6 +79,12 @@ def queue(
     return Queue([row for row in rows if row], after)
 
 
+def opening_of(text: str) -> str:
+    """How a question begins, on one line, cut between words: at most 90 characters."""
+    short = textwrap.shorten(text, OPENING_CHARACTERS, placeholder=" …")
+    return short if len(short) > len(" …") else text.split()[0][:OPENING_CHARACTERS]
+
+
 def _halves(db: Session, holder: Holder, epoch_ids: set[UUID]) -> dict[UUID, bytes]:
     """Opening halves of the epochs that the officer holds."""
     halves = {}
@@ -112,7 +119,7 @@ def _row(
         state=ticket.state,
         week=ticket.week,
         particulars=particulars,
-        opening=" ".join(text.split())[:OPENING_CHARACTERS],
+        opening=opening_of(text),
         is_near_cap=ticket.purge_week <= near and ticket.state in {State.NEW, State.TAKEN},
         has_written_more=ticket.state is State.NEW and ticket.last_reply_week is not None,
     )

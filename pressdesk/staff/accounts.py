@@ -8,7 +8,8 @@ from sqlmodel import Session, col, delete, select
 
 from pressdesk import clock
 from pressdesk.errors import NameTaken, NotFound, NotOpened, SignInRefused
-from pressdesk.keytables import Account, AccountState, Epoch, Role, Site, StaffSession
+from pressdesk.keytables import Account, AccountState, Passkey, Role, Site, StaffSession
+from pressdesk.staff import tries
 from pressdesk.staff.enrolment import Invitation
 from pressdesk.vault import epochs, keys, pins, receipts, sealing, slips, totp
 from pressdesk.vault.keys import Locked, Unlocked
@@ -31,8 +32,8 @@ class Founded(NamedTuple):
 def found(db: Session, officer: str, chief: str, today: date) -> Founded:
     """A site: recovery key, first epoch, an officer and a chief who can enrol.
 
-    The first epoch is locked under the first officer's code, so that she needs nobody to hand it to
-    her.
+    The founding epoch is locked under the first officer's code, so that she needs nobody to hand
+    her the keys; she puts one of her own in its place.
     """
     paper = slips.print_new()
     public = sealing.public_of(slips.private_half(paper))
@@ -95,12 +96,11 @@ def check_code(db: Session, name: str, code: str, today: date) -> Account:
     """
     account = find(db, name)
     digest = sealing.digest((receipts.normal(code) or "").encode())
-    wanted = account.enrol_digest if account else None
-    is_open = account is not None and account.state is AccountState.INVITED
-    in_time = (
-        account is not None and account.enrol_until is not None and today <= account.enrol_until
-    )
-    if account is None or not (is_open and in_time and wanted == digest):
+    if account is None or account.state is not AccountState.INVITED:
+        raise SignInRefused
+    if account.enrol_until is None or today > account.enrol_until:
+        raise SignInRefused
+    if account.enrol_digest != digest:
         raise SignInRefused
     return account
 
@@ -125,6 +125,7 @@ def enrol(
         WeakPassphrase: see `check_strength`.
         SignInRefused: the app's code is not of the secret that was shown, or the invitation has run
             out.
+        KeysReplaced: for the first officer, see `epochs.refound`.
     """
     account = check_code(db, invitation.name, invitation.code, today)
     check_strength(passphrase, account.name)
@@ -135,7 +136,7 @@ def enrol(
     put_lock(account, keys.lock_under(passphrase, account.id, unlocked))
     pins.first(account, unlocked.private)
     account.state, account.totp_step = AccountState.ACTIVE, step
-    _claim_founding(db, account, invitation.code)
+    _claim_founding(db, account, unlocked.private, invitation.code)
     account.enrol_digest = account.enrol_until = account.founding_locked = None
     db.add(account)
 
@@ -210,17 +211,20 @@ def hand_over(db: Session, holder: epochs.Holder, name: str, fingerprint: str, t
     raise NotFound
 
 
-def _claim_founding(db: Session, account: Account, code: str) -> None:
+def _claim_founding(db: Session, account: Account, private: bytes, code: str) -> None:
     if account.founding_locked is None:
         return
     place = Place("founding", "account", "founding_locked", account.id.bytes)
     seed = sealing.unlock(_code_key(code), account.founding_locked, place)
-    first = db.exec(select(Epoch).where(Epoch.number == 1)).one()
-    epochs.grant(db, first, seed, account)
+    epoch, seed = epochs.refound(db, seed)
+    epochs.grant(db, epoch, seed, account)
+    pins.remember(account, private, epoch)
 
 
 def _strip(db: Session, account: Account, today: date) -> None:
     db.exec(delete(StaffSession).where(col(StaffSession.account_id) == account.id))
+    db.exec(delete(Passkey).where(col(Passkey.account_id) == account.id))
+    tries.forget_devices(db, account.id)
     epochs.retire_access(db, account, today)
     account.recipe = account.public = account.private_locked = None
     account.totp_locked = account.totp_step = account.founding_locked = account.pin = None

@@ -34,14 +34,27 @@ class Holder(NamedTuple):
 
 
 def found(db: Session, recovery_public: bytes, today: date) -> tuple[Epoch, bytes]:
-    """The first epoch of a site, and its seed, which the first officer gets under her enrolment
+    """The founding epoch of a site, and its seed, which the first officer gets under her enrolment
     code.
     """
-    seed = sealing.new_key()
-    epoch = _make(seed, 1, clock.month_of(today), recovery_public)
-    epoch.voucher = _vouching(seed).sign(_chain_words(epoch))
-    db.add(epoch)
-    return epoch, seed
+    return _first(db, clock.month_of(today), recovery_public)
+
+
+def refound(db: Session, seed: bytes) -> tuple[Epoch, bytes]:
+    """Put an epoch of the first officer's own making in the founding one's place, so that nothing
+    is ever sealed to a seed that whoever has seen her enrolment code could have.
+
+    Raises:
+        KeysReplaced: the founding epoch, or the slips that it knew, are not those of `init`.
+    """
+    site, links = db.exec(select(Site)).one(), chain(db)
+    if len(links) != 1 or not matches(links[0], seed):
+        raise KeysReplaced
+    if links[0].recovery_mac != recovery.mac(seed, site.recovery_public):
+        raise KeysReplaced
+    db.delete(links[0])
+    db.flush()
+    return _first(db, links[0].month, site.recovery_public)
 
 
 def current(db: Session, today: date) -> Epoch | None:
@@ -146,14 +159,18 @@ def prepare(db: Session, holder: Holder, today: date) -> int:
 
 
 def retire_access(db: Session, account: Account, today: date) -> None:
-    """Take an officer's epochs away; whoever signs in next opens new ones that she never had.
+    """Take an officer's epochs away; whoever signs in next opens new ones that she never had."""
+    db.exec(delete(EpochGrant).where(col(EpochGrant.account_id) == account.id))
+    spend(db, today)
 
-    Epochs that lie ahead were hers too, and nothing is sealed to them yet: they go.
+
+def spend(db: Session, today: date) -> None:
+    """Have the next officer who signs in open new epochs, since somebody knows these who should
+    not. Those that lie ahead go: nothing is sealed to them yet.
     """
     ahead = select(Epoch.id).where(Epoch.month > clock.month_of(today))
     db.exec(delete(EpochGrant).where(col(EpochGrant.epoch_id).in_(ahead)))
     db.exec(delete(Epoch).where(col(Epoch.month) > clock.month_of(today)))
-    db.exec(delete(EpochGrant).where(col(EpochGrant.account_id) == account.id))
     last = db.exec(select(Epoch).order_by(col(Epoch.number).desc()).limit(1)).first()
     if last is not None:
         last.is_spent = True
@@ -176,6 +193,15 @@ def matches(epoch: Epoch, seed: bytes) -> bool:
     """Whether a seed is this epoch's: both public halves follow from it."""
     halves = (sealing.public_of(opening_half(seed)), _verify_half(seed))
     return halves == (epoch.public, epoch.verify)
+
+
+def _first(db: Session, month: str, recovery_public: bytes) -> tuple[Epoch, bytes]:
+    seed = sealing.new_key()
+    epoch = _make(seed, 1, month, recovery_public)
+    epoch.voucher = _vouching(seed).sign(_chain_words(epoch))
+    db.add(epoch)
+    db.flush()
+    return epoch, seed
 
 
 def _succeed(db: Session, last: Epoch, seed: bytes, month: str) -> tuple[Epoch, bytes]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, delete
 
 from pressdesk.errors import NotOpened
-from pressdesk.keytables import Account, Device, SignInTries, StaffSession
+from pressdesk.keytables import Account, Device, SignInTries, StaffSession, UsedChallenge
 from pressdesk.vault import sealing
 from pressdesk.vault.passphrase import Recipe, new_recipe, stretch
 from pressdesk.vault.sealing import Place
@@ -85,10 +85,13 @@ def end_sessions(db: Session, now_seconds: float) -> int:
 
 
 def end_tries(db: Session, now_seconds: float) -> int:
-    """Forget failed sign-ins and known browsers that have run out; how many."""
-    tries = db.exec(delete(SignInTries).where(col(SignInTries.ends) <= now_seconds)).rowcount
-    devices = db.exec(delete(Device).where(col(Device.until) <= now_seconds)).rowcount
-    return int(tries) + int(devices)
+    """Forget failed sign-ins, known browsers and used challenges that have run out; how many."""
+    over = (
+        delete(SignInTries).where(col(SignInTries.ends) <= now_seconds),
+        delete(Device).where(col(Device.until) <= now_seconds),
+        delete(UsedChallenge).where(col(UsedChallenge.until) <= now_seconds),
+    )
+    return sum(int(db.exec(each).rowcount) for each in over)
 
 
 def fingerprint(public: bytes) -> str:

@@ -24,8 +24,26 @@ def first(account: Account, private: bytes) -> None:
     account.pin = _lock(account, private, NOTHING_YET)
 
 
+def remember(account: Account, private: bytes, epoch: Epoch) -> None:
+    """From now on she has seen this epoch."""
+    account.pin = _lock(account, private, epoch.id.bytes + epoch.verify)
+
+
 def check(db: Session, account: Account, holder: Holder, today: date) -> None:
     """Compare the chain with what the officer has seen, and remember where it is now.
+
+    Raises:
+        KeysReplaced: see `compare`.
+    """
+    compare(db, account, holder)
+    now = epochs.current(db, today)
+    if now is not None and account in epochs.holders(db, now):
+        remember(account, holder.private, now)
+        db.add(account)
+
+
+def compare(db: Session, account: Account, holder: Holder) -> None:
+    """Compare the chain with what the officer has seen.
 
     Raises:
         KeysReplaced: the epoch she has seen is gone or another, or her memory was taken away.
@@ -35,10 +53,6 @@ def check(db: Session, account: Account, holder: Holder, today: date) -> None:
         epoch = db.get(Epoch, UUID(bytes=seen[:16]))
         if epoch is None or epoch.verify != seen[16:] or epoch not in epochs.chain(db):
             raise KeysReplaced
-    now = epochs.current(db, today)
-    if now is not None and account in epochs.holders(db, now):
-        account.pin = _lock(account, holder.private, now.id.bytes + now.verify)
-        db.add(account)
 
 
 def _seen(account: Account, holder: Holder) -> bytes:

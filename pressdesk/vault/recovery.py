@@ -9,13 +9,13 @@ from pressdesk.vault.sealing import Place
 
 def seal_seed(epoch: Epoch, seed: bytes, recovery_public: bytes) -> None:
     """Seal an epoch's seed to the slips, and vouch for the slips with the seed."""
-    epoch.for_recovery = sealing.seal(recovery_public, seed, _place(epoch.id))
+    epoch.for_recovery = sealing.seal(recovery_public, seed, place(epoch.id))
     epoch.recovery_mac = mac(seed, recovery_public)
 
 
 def open_seed(epoch: Epoch, recovery_private: bytes) -> bytes:
     """An epoch's seed, with both slips. Raises NotOpened."""
-    return sealing.open_sealed(recovery_private, epoch.for_recovery, _place(epoch.id))
+    return sealing.open_sealed(recovery_private, epoch.for_recovery, place(epoch.id))
 
 
 def mac(seed: bytes, recovery_public: bytes) -> bytes:
@@ -25,5 +25,6 @@ def mac(seed: bytes, recovery_public: bytes) -> bytes:
     return sealing.derive(seed, "epoch knows slips", salt=recovery_public)
 
 
-def _place(epoch_id: UUID) -> Place:
+def place(epoch_id: UUID) -> Place:
+    """Where an epoch's seed stands for the slips."""
     return Place("epoch recovery", "epoch", "for_recovery", epoch_id.bytes)

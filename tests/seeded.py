@@ -1,0 +1,145 @@
+"""A site on which everything sealed is there more than once, and the keys of all who take part."""
+
+import base64
+import copy
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlmodel import Session, SQLModel, select
+
+from pressdesk import clock, desk, mailbox
+from pressdesk.desk import links
+from pressdesk.keytables import Account, TicketKey
+from pressdesk.schema import Record
+from pressdesk.tables import Outcome, Ticket
+from pressdesk.vault import epochs, receipts, sealing, slips, tickets
+from pressdesk.vault.epochs import Holder
+from tests.conftest import PEPPER, Desk, Person, holder_of, invited, lodged, sign_in
+
+TABLES: dict[str, type[SQLModel]] = {
+    str(table.__tablename__): table
+    for table in Record.__subclasses__()
+    if hasattr(table, "__table__")
+}
+WORDS = "ord som ingen annan ska se"  # in every text that is sealed below
+
+
+class Seeded(NamedTuple):
+    """The site, who works there, and what each remembers."""
+
+    desk: Desk
+    people: list[Person]
+    holders: list[Holder]
+    codes: list[str]
+    tokens: list[bytes]
+
+
+def seed(site: Desk) -> Seeded:
+    """Two officers with keys and sessions; two open tickets, two closed; both write everywhere."""
+    people = [site.ofelia, invited(site.store, "olle")]
+    tokens = [_session(site, site.ofelia)]
+    with site.store.writing() as db:
+        olle = db.exec(select(Account).where(Account.name == "olle")).one()
+        epochs.hand_over(db, holder_of(db, site.ofelia), olle)
+    tokens.append(_session(site, people[1]))
+    codes = [lodged(site, f"{WORDS} {number}") for number in range(4)]
+    with site.store.writing() as db:
+        holders = [holder_of(db, person) for person in people]
+        for code in codes:
+            _work(db, site, holders, code)
+        for code in codes[2:]:
+            ref, version = _ref(db, holders[0], code)
+            outcome, day = Outcome.ARRANGED, clock.today()
+            desk.close(db, holders[0], ref, version, outcome, site.settings, day)
+    return Seeded(site, people, holders, codes, tokens)
+
+
+def _session(site: Desk, person: Person) -> bytes:
+    client = site.app().test_client()
+    assert sign_in(client, person).status_code == 303
+    cookie = client.get_cookie("pressdesk")
+    assert cookie is not None
+    return base64.urlsafe_b64decode(cookie.value + "=")
+
+
+def _ref(db: Session, holder: Holder, code: str) -> tuple[str, int]:
+    handle = receipts.derive(code, PEPPER).handle
+    ticket = db.exec(select(Ticket).where(Ticket.handle == handle)).one()
+    return links.link(holder, ticket.id), ticket.version
+
+
+def _work(db: Session, site: Desk, holders: list[Holder], code: str) -> None:
+    for holder in holders:
+        ref, version = _ref(db, holder, code)
+        desk.answer(db, holder, ref, version, f"{WORDS} svar", clock.today())
+        db.flush()
+        mailbox.write_on(db, site.settings, code, holder.private, f"{WORDS} mer", clock.today())
+        db.flush()
+    for holder in holders:
+        ref, _ = _ref(db, holder, code)
+        desk.note(db, holder, ref, f"{WORDS} anteckning", clock.today())
+        desk.save_draft(db, holder, ref, f"{WORDS} utkast")
+        db.flush()
+
+
+class Ring:
+    """Every key that opens something on a seeded site, by what it opens."""
+
+    def __init__(self, made: Seeded) -> None:
+        self.made = made
+        self.private = {holder.id: holder.private for holder in made.holders}
+        self.token = {sealing.digest(token): token for token in made.tokens}
+        self.slips = slips.private_half(made.desk.founded.slips)
+        self.receipt = {r.handle: r for r in (receipts.derive(c, PEPPER) for c in made.codes)}
+        self.half: dict[UUID, bytes] = {}
+        self.ticket: dict[UUID, bytes] = {}
+        self.epoch_of: dict[UUID, UUID] = {}
+        self.author: dict[UUID, bytes] = {}
+        with made.desk.store.reading() as db:
+            self._read(db)
+
+    def _read(self, db: Session) -> None:
+        for epoch in epochs.chain(db):
+            seed_bytes = epochs.seed_of(db, self.made.holders[0], epoch.id)
+            self.half[epoch.id] = epochs.opening_half(seed_bytes)
+        for ticket in db.exec(select(Ticket)):
+            row = db.get(TicketKey, ticket.handle)
+            assert row is not None
+            self.epoch_of[ticket.id] = ticket.epoch_id
+            self.ticket[ticket.id] = tickets.key_for_epoch(self.half[ticket.epoch_id], row)
+            for holder in self.made.holders:
+                draft_id = tickets.own_id(holder.private, "draft", ticket.id.bytes)
+                self.author[draft_id] = holder.private
+
+    def note_half(self, note: Any) -> bytes:
+        """The epoch half that opens a working note."""
+        return self.half[self.epoch_of[note.ticket_id]]
+
+    def also_for(self, old: Any, new: Any) -> "Ring":
+        """The same ring, with the old row's keys for whatever the new row is called."""
+        ring = copy.copy(self)
+        for name in ("ticket", "epoch_of"):
+            known, ids = dict(getattr(self, name)), ("id", "ticket_id")
+            for before, after in ((getattr(old, i, None), getattr(new, i, None)) for i in ids):
+                if before in known:
+                    known[after] = known[before]
+            setattr(ring, name, known)
+        if hasattr(old, "sealed") and old.id in self.author:
+            ring.author = {**self.author, new.id: self.author[old.id]}
+        if hasattr(old, "handle") and old.handle in self.receipt:
+            ring.receipt = {
+                **self.receipt,
+                new.handle: self.receipt[old.handle]._replace(handle=new.handle),
+            }
+        return ring
+
+
+def rows_of(site: Desk) -> list[tuple[str, SQLModel]]:
+    """Every row of every table, and the table's name."""
+    with site.store.reading() as db:
+        return [(name, row) for name, table in TABLES.items() for row in db.exec(select(table))]
+
+
+def altered(row: SQLModel, **changed: Any) -> Any:
+    """A row that is the same but for this."""
+    return type(row)(**{**row.model_dump(), **changed})

@@ -1,0 +1,218 @@
+"""Settings come from a file, from variables and from files named by variables; no error tells a
+secret.
+"""
+
+import re
+
+import pytest
+
+from pressdesk import config
+from pressdesk.config import Settings
+from pressdesk.errors import ConfigError
+
+PEPPER = "0f" * 32
+GIVEN = {
+    "organisation": "Exempelstads kommun",
+    "organisation_short": "kommunen",
+    "public_url": "https://press.example.se",
+    "duty_phone": "08-465 004 00",
+    "whistleblowing_url": "https://visselblasa.example.se/start",
+    "disposal_decision": "EX 2026/1",
+    "writer_may_delete": "now",
+    "answer_within_days": 2,
+    "ticket_floor_days": 8,
+    "ticket_days_after_closing": 20,
+    "ticket_closes_after_days": 10,
+    "ticket_longest_days": 60,
+    "audit_days": 90,
+    "pepper": PEPPER,
+}
+KNOWN = list(Settings.model_fields)  # a new setting asks for a value above
+
+
+def value_of(name: str) -> object:
+    return bytes.fromhex(PEPPER) if name == "pepper" else GIVEN[name]
+
+
+def written(folder, name: str) -> None:
+    value = GIVEN[name]
+    text = value if isinstance(value, int) else f'"{value}"'
+    (folder / config.FILE).write_text(f"{name} = {text}\n")
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_setting_is_read_from_the_file(tmp_path, name):
+    written(tmp_path, name)
+
+    assert getattr(config.load(tmp_path, {}), name) == value_of(name)
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_setting_is_read_from_a_variable(tmp_path, name):
+    environ = {f"PRESSDESK_{name.upper()}": str(GIVEN[name]), "PATH": "/bin"}
+
+    assert getattr(config.load(tmp_path, environ), name) == value_of(name)
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_setting_is_read_from_a_file_that_a_variable_names(tmp_path, name):
+    (tmp_path / "secret").write_text(f"{GIVEN[name]}\n")
+
+    environ = {f"PRESSDESK_{name.upper()}_FILE": str(tmp_path / "secret")}
+
+    assert getattr(config.load(tmp_path, environ), name) == value_of(name)
+
+
+def test_a_variable_stands_over_the_file(tmp_path):
+    written(tmp_path, "duty_phone")
+
+    read = config.load(tmp_path, {"PRESSDESK_DUTY_PHONE": "08-123 456 78"})
+
+    assert read.duty_phone == "08-123 456 78"
+
+
+def test_nothing_written_means_defaults(tmp_path):
+    assert config.load(tmp_path, {}) == Settings()
+
+
+def test_the_pepper_stands_in_a_file_of_its_own(tmp_path):
+    (tmp_path / "pepper").write_text(PEPPER + "\n")
+
+    assert config.load(tmp_path, {}).pepper == bytes.fromhex(PEPPER)
+
+
+@pytest.mark.parametrize(
+    ("toml", "environ"),
+    [('colour = "red"', {}), ("", {"PRESSDESK_COLOUR": "red"})],
+)
+def test_an_unknown_setting_is_an_error_that_names_it(tmp_path, toml, environ):
+    (tmp_path / config.FILE).write_text(toml)
+
+    with pytest.raises(ConfigError, match=r"^colour: unknown setting"):
+        config.load(tmp_path, environ)
+
+
+def test_the_folder_itself_may_come_from_a_variable(tmp_path):
+    assert config.load(tmp_path, {"PRESSDESK_DATA": str(tmp_path)}) == Settings()
+
+
+@pytest.mark.parametrize("text", ['organisation = "half', "=", 'a = 1\na = 2\n"', "[x", "\x00"])
+def test_a_damaged_file_is_an_error_that_names_it_and_the_place(tmp_path, text):
+    (tmp_path / config.FILE).write_text(text)
+
+    with pytest.raises(ConfigError, match=r"^pressdesk\.toml: .*(line|end of document)"):
+        config.load(tmp_path, {})
+
+
+def test_a_file_that_is_no_text_is_an_error_that_names_it(tmp_path):
+    (tmp_path / config.FILE).write_bytes(b'organisation = "\xff\xfe"')
+
+    with pytest.raises(ConfigError, match=r"pressdesk\.toml: cannot be read"):
+        config.load(tmp_path, {})
+
+
+def test_a_missing_secret_file_is_an_error_that_names_it(tmp_path):
+    with pytest.raises(ConfigError, match=r"^nowhere: cannot be read"):
+        config.load(tmp_path, {"PRESSDESK_PEPPER_FILE": str(tmp_path / "nowhere")})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("organisation", ""),
+        ("organisation", "x" * 81),
+        ("public_url", "press.example.se"),
+        ("public_url", "ftp://press.example.se"),
+        ("public_url", "http://"),
+        ("public_url", "http://[::1"),
+        ("whistleblowing_url", "javascript:alert(1)"),
+        ("writer_may_delete", "soon"),
+        ("ticket_floor_days", 6),
+        ("ticket_floor_days", "seven"),
+        ("ticket_longest_days", 181),
+        ("answer_within_days", 0),
+        ("pepper", "00"),
+        ("pepper", "zz" * 32),
+        ("pepper", PEPPER + "00"),
+        ("pepper", "hemligt lösenord"),
+    ],
+)
+def test_a_wrong_setting_is_named(name, value):
+    with pytest.raises(ConfigError, match=rf"^{name}: \S"):
+        config.parse({name: value})
+
+
+SECRET = "beef" * 15 + "zz"
+
+
+@pytest.mark.parametrize(
+    "pepper", [SECRET, SECRET[:20], SECRET + "00", [SECRET], {"x": SECRET}, SECRET.encode()]
+)
+def test_an_error_never_tells_the_pepper(pepper):
+    with pytest.raises(ConfigError) as caught:
+        config.parse({"pepper": pepper, "colour": SECRET, "ticket_floor_days": SECRET})
+
+    assert "beef" not in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
+
+
+def test_an_error_of_a_damaged_file_never_tells_the_pepper(tmp_path):
+    (tmp_path / config.FILE).write_text(f'pepper = "{SECRET}\nduty_phone = "{SECRET}" x')
+
+    with pytest.raises(ConfigError) as caught:
+        config.load(tmp_path, {})
+
+    assert "beef" not in str(caught.value)
+
+
+def test_settings_show_no_pepper_when_they_are_printed_or_dumped():
+    settings = config.parse({"pepper": PEPPER})
+
+    shown = f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
+
+    assert not re.search("0f0f|x0f", shown)
+
+
+def test_several_faults_are_told_at_once():
+    with pytest.raises(ConfigError) as caught:
+        config.parse({"colour": "red", "answer_within_days": 0, "organisation": ""})
+
+    assert [line.partition(":")[0] for line in sorted(str(caught.value).splitlines())] == [
+        "answer_within_days",
+        "colour",
+        "organisation",
+    ]
+
+
+def test_a_cap_shorter_than_answer_and_floor_together_is_refused():
+    fits = {"ticket_longest_days": 60, "ticket_closes_after_days": 30, "ticket_floor_days": 30}
+
+    with pytest.raises(ConfigError, match="ticket_longest_days must be at least"):
+        config.parse(fits | {"ticket_longest_days": 59})
+    assert config.parse(fits).ticket_longest_days == 60
+
+
+@pytest.mark.parametrize(
+    ("address", "is_https", "hosts"),
+    [
+        ("https://press.example.se", True, {"press.example.se"}),
+        ("https://press.example.se:8443/", True, {"press.example.se"}),
+        ("HTTPS://Press.Example.SE", True, {"press.example.se"}),
+        ("http://press.example.se", False, {"press.example.se"}),
+        ("http://127.0.0.1:8080", False, config.LOOPBACK),
+        ("http://localhost", False, config.LOOPBACK),
+        ("http://[::1]:8080", False, config.LOOPBACK),
+    ],
+)
+def test_the_address_decides_about_cookies_and_hosts(address, is_https, hosts):
+    settings = config.parse({"public_url": address})
+
+    assert (settings.is_https, settings.hosts) == (is_https, hosts)
+
+
+def test_settings_do_not_change_while_a_site_runs():
+    settings = config.parse({})
+
+    with pytest.raises(ValueError, match="frozen"):
+        settings.organisation = "En annan"

@@ -1,0 +1,152 @@
+"""The tables that migrations make are those that the code knows, and keep no order of arrival."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from pressdesk import storage
+from pressdesk.schema import Record
+from pressdesk.storage import Store
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[Store]:
+    """A database without any table."""
+    store = Store(tmp_path / "bare.db")
+    yield store
+    store.close()
+
+
+def made(store: Store) -> dict[str, str]:
+    """Statements by which the database says that its tables and indices are made."""
+    raw = sqlite3.connect(store.path)
+    rows = raw.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    raw.close()
+    return {name: sql for name, sql in rows if name != "alembic_version"}
+
+
+def pieces(sql: str) -> list[str]:
+    """Columns and constraints in any order, whatever the line breaks, and what follows them."""
+    head, _, tail = re.sub(r"\s+", " ", sql).rpartition(")")
+    inside = re.split(r", (?![^(]*\))", head.partition("(")[2])
+    return [*sorted(piece.strip() for piece in inside), tail.strip()]
+
+
+def test_an_empty_database_gets_the_tables_of_the_code(store):
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+
+        assert compare_metadata(context, Record.metadata) == []
+
+
+def test_checks_names_and_keys_are_those_of_the_code_too(store, bare):
+    Record.metadata.create_all(bare.engine)
+
+    migrated, written = made(store), made(bare)
+
+    assert migrated.keys() == written.keys()
+    assert {n: pieces(s) for n, s in migrated.items()} == {n: pieces(s) for n, s in written.items()}
+
+
+def test_a_forgotten_column_would_be_seen(store):
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("ALTER TABLE lease ADD COLUMN reader VARCHAR")
+        context = MigrationContext.configure(connection)
+
+        assert compare_metadata(context, Record.metadata) != []
+
+
+def test_no_table_keeps_the_order_of_arrival(store):
+    with_rowid = [name for name, sql in tables_of(store).items() if has_rowid(store, name)]
+
+    assert with_rowid == ["alembic_version"]
+    assert len(tables_of(store)) > 10
+
+
+def tables_of(store: Store) -> dict[str, str]:
+    raw = sqlite3.connect(store.path)
+    rows = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
+    raw.close()
+    return dict(rows)
+
+
+def has_rowid(store: Store, table: str) -> bool:
+    raw = sqlite3.connect(store.path)
+    try:
+        raw.execute(f"SELECT rowid FROM {table}")
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        raw.close()
+    return True
+
+
+def test_a_careless_table_would_keep_it(store):
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE careless (id BLOB PRIMARY KEY)")
+        connection.exec_driver_sql("INSERT INTO careless VALUES (x'ff'), (x'00')")
+        connection.exec_driver_sql("COMMIT")
+
+        rows = connection.exec_driver_sql("SELECT id FROM careless ORDER BY rowid").fetchall()
+
+    assert has_rowid(store, "careless")
+    assert [row[0] for row in rows] == [b"\xff", b"\x00"]
+
+
+def test_ids_are_random_and_tell_no_time():
+    ids = [
+        column.default.arg(None)
+        for table in Record.metadata.tables.values()
+        for column in table.primary_key
+        if isinstance(column.type, sa.Uuid) and column.default is not None
+    ]
+
+    assert len(ids) >= 3
+    assert {each.version for each in ids} == {4}
+
+
+def test_upgrading_twice_changes_nothing(store):
+    before = made(store), storage.revision(store)
+
+    storage.upgrade(store)
+
+    assert (made(store), storage.revision(store)) == before
+    assert storage.revision(store) == storage.newest_revision()
+
+
+def test_an_empty_database_has_no_form_and_may_be_upgraded(bare):
+    assert storage.revision(bare) is None
+    assert storage.is_known(None)
+
+    storage.upgrade(bare)
+
+    assert storage.is_known(storage.revision(bare))
+
+
+def test_the_form_of_a_newer_program_is_not_known(store):
+    raw = sqlite3.connect(store.path)
+    raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    raw.commit()
+    raw.close()
+
+    assert storage.revision(store) == "9999"
+    assert not storage.is_known("9999")
+
+
+def test_an_upgrade_that_breaks_leaves_the_database_as_it_was(bare):
+    raw = sqlite3.connect(bare.path)
+    raw.execute("CREATE TABLE ticket (in_the_way TEXT)")
+    raw.commit()
+    raw.close()
+
+    with pytest.raises(storage.StoreUnavailable):
+        storage.upgrade(bare)
+
+    assert list(tables_of(bare)) == ["ticket"]
+    assert storage.revision(bare) is None
