@@ -10,6 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from pressdesk import clock
 from pressdesk.config import Settings
@@ -31,6 +32,20 @@ DECOY_ROW = Message(
     id=UUID(int=0), ticket_id=UUID(int=0), position=1, author=Author.OFFICER, week="", sealed=b""
 )
 DECOY_ROW.sealed = sealing.lock(DECOY_KEY, sealing.pad(""), DECOY_PLACE)
+
+
+def _own_or_any_of(table: type[Stored]) -> SelectOfScalar[Stored]:
+    """The receipt's row, or any other one, which the receipt cannot open: a row takes its time to
+    read.
+    """
+    handle, wanted = col(table.handle), sa.bindparam("handle", type_=sa.LargeBinary)
+    other = select(handle).order_by(handle).limit(1).scalar_subquery()
+    either = select(table).where(handle.in_([wanted, other]))
+    return either.order_by((handle == wanted).desc()).limit(1)
+
+
+OWN_OR_ANY_KEY = _own_or_any_of(TicketKey)
+OWN_OR_ANY_TICKET = _own_or_any_of(Ticket)
 
 
 class Page(NamedTuple):
@@ -57,8 +72,8 @@ def read(db: Session, settings: Settings, code: str, position: int = LATEST) -> 
         None for every code that opens nothing: wrong, expired, deleted or malformed.
     """
     receipt = receipts.derive(code, settings.pepper)
-    row = _own_or_any(db, TicketKey, receipt)
-    ticket = _own_or_any(db, Ticket, receipt)
+    row = db.exec(OWN_OR_ANY_KEY, params={"handle": receipt.handle}).first()
+    ticket = db.exec(OWN_OR_ANY_TICKET, params={"handle": receipt.handle}).first()
     wanted = position if 0 < position <= MAX_MESSAGES else LATEST
     message, count, answers = _message(db, ticket, wanted)
     key = _try_key(receipt, row)
@@ -126,16 +141,6 @@ def _opened(db: Session, receipt: Receipt) -> tuple[Ticket, bytes]:
     if ticket is None or key is None:
         raise NotFound
     return ticket, key
-
-
-def _own_or_any(db: Session, table: type[Stored], receipt: Receipt) -> Stored | None:
-    """The receipt's row, or any other one, which the receipt cannot open: a row takes its time to
-    read.
-    """
-    handle = col(table.handle)
-    other = select(handle).order_by(handle).limit(1).scalar_subquery()
-    either = select(table).where(handle.in_([receipt.handle, other]))
-    return db.exec(either.order_by((handle == receipt.handle).desc()).limit(1)).first()
 
 
 def _message(db: Session, ticket: Ticket | None, position: int) -> tuple[Message | None, int, int]:

@@ -1,4 +1,4 @@
-"""Promise 10: officers cannot ask. The composer stops a text that seeks who, where or which reporter."""
+"""Promise 10: officers cannot ask: the composer stops a text that seeks who, where or which one."""
 
 import pytest
 from sqlmodel import select
@@ -9,7 +9,7 @@ from pressdesk.web import forms
 from tests.conftest import fields, lodged, ref_of
 
 ASKS = "Tack för frågan. Vilken enhet jobbar du på?"
-MAY_ASK = "Det beror på. Är du chef?"
+MAY_ASK = "Det beror på. Kan vi ses i morgon?"
 ADVICE = "Du behöver inte säga vem du är. Be reportern ringa pressjouren."
 ACTS = [("svara", Message), ("anteckna", WorkingNote)]
 

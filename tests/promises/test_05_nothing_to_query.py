@@ -1,0 +1,189 @@
+"""Promise 5: tickets have no text search, export or link, and no column that says who, where or
+which reporter.
+"""
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import html5lib
+import pytest
+
+from pressdesk import clock, desk, inventory
+from tests.conftest import Desk, holder_of, lodged, ref_of, sign_in
+from tests.promises.visits import colleague
+
+WORDS = "Får jag prata om snöskotrarna på isen?"
+OTHER = "Vad gäller när lokalradion ringer?"
+WRITTEN_BY_EMPLOYEES = ("ticket", "message", "working_note", "draft", "ticket_key")
+# Parts of names that a column of theirs may not have.
+TELLING = re.compile(
+    r"(^|_)(who|whom|name|account|officer|owner|by|user|mail|phone|address|ip|agent|host|browser|"
+    r"where|unit|place|department|school|title|role|profession|reporter|journalist|outlet|media|"
+    r"at|time|hour|minute|date|day|created|updated|seen|read|sequence|serial|rank|text|search|tags?"
+    r")($|_)"
+)
+SEARCHING = re.compile(
+    r"s[oö]k|search|find|filter|fr[aå]ga|q$|query|export|csv|json|xlsx?|pdf|zip|"
+    r"ladda|h[aä]mta|download|skriv-?ut|print|dela|share|l[aä]nk|forward|vidare"
+)
+
+
+def test_no_address_of_the_desk_searches_or_exports(desk_site):
+    rules = [str(rule) for rule in desk_site.app().url_map.iter_rules()]
+    staff = [rule for rule in rules if rule.split("/")[1] in {"desk", "siffror", "konto"}]
+
+    assert "/desk/arende/<ref>" in staff
+    assert [rule for rule in staff if SEARCHING.search(rule)] == []
+
+
+def test_no_page_of_the_desk_has_a_field_to_search_with(desk_site, ofelia):
+    lodged(desk_site, WORDS)
+
+    for address in pages_of(desk_site):
+        page = html5lib.parse(ofelia.get(address).data, namespaceHTMLElements=False)
+        asked = [form.get("method") for form in page.iter("form")]
+        types = {field.get("type") for field in page.iter("input")}
+        assert set(asked) <= {"post"}, address
+        assert not types & {"search", "text"}, address
+        assert {box.get("name") for box in page.iter("textarea")} <= {"text"}, address
+
+
+@pytest.mark.parametrize("name", ["q", "sok", "s", "text", "search", "filter", "ord", "visa", "id"])
+def test_no_parameter_searches(desk_site, ofelia, name):
+    lodged(desk_site, WORDS)
+    lodged(desk_site, OTHER)
+
+    page = ofelia.get("/desk/", query_string={name: "snöskotrarna"}).text
+
+    assert WORDS in page
+    assert OTHER in page
+
+
+def test_every_page_of_the_desk_is_a_page_and_no_file(desk_site, ofelia):
+    lodged(desk_site, WORDS)
+
+    for address in pages_of(desk_site):
+        for kind in ("text/csv", "application/json", "application/pdf"):
+            answer = ofelia.get(address, headers={"Accept": kind})
+            assert answer.mimetype == "text/html", address
+            assert "Content-Disposition" not in answer.headers, address
+
+
+def test_a_link_opens_for_the_officer_who_was_given_it_and_for_nobody_else(
+    desk_site, ofelia, clara, olle, employee
+):
+    lodged(desk_site, WORDS)
+    link = linked(ofelia.get("/desk/").text)
+    omar = desk_site.app().test_client()
+    sign_in(omar, colleague(desk_site, ofelia))
+
+    others = {"omar": omar, "clara": clara, "olle": olle, "employee": employee}
+    pages = {name: browser.get(link) for name, browser in others.items()}
+
+    assert WORDS in ofelia.get(link).text
+    assert WORDS in omar.get(linked(omar.get("/desk/").text)).text
+    assert {name: page.status_code for name, page in pages.items()} == {
+        "omar": 404, "clara": 403, "olle": 403, "employee": 401,
+    }  # fmt: skip
+    assert not any(WORDS in page.text for page in pages.values())
+
+
+def test_a_tickets_link_is_another_each_time_and_holds_nothing_of_the_ticket(desk_site, ofelia):
+    lodged(desk_site, WORDS)
+    (ticket,) = rows(desk_site, "SELECT hex(id), hex(handle) FROM ticket")
+
+    links = {linked(ofelia.get("/desk/").text) for _ in range(3)}
+
+    assert len(links) == 3
+    for link in links:
+        assert not any(value[:8].lower() in link.lower() for value in ticket)
+
+
+def test_nothing_says_which_officer_has_a_ticket(desk_site, ofelia):
+    omar = colleague(desk_site, ofelia)
+    lodged(desk_site, WORDS)
+    hers = desk_site.holder()
+    with desk_site.store.writing() as db:
+        his = holder_of(db, omar)
+        row = desk.queue(db, his, clock.today()).rows[0]
+        desk.take(db, his, row.ref)
+        desk.note(db, his, row.ref, "Ring tillbaka.", clock.today())
+        desk.save_draft(db, his, row.ref, "Ett utkast.")
+
+    stored = dump(desk_site, WRITTEN_BY_EMPLOYEES)
+    ofelia.get("/desk/")  # it says once that omar was handed the keys
+
+    for known in (hers.id.bytes, his.id.bytes, b"omar", b"ofelia"):
+        assert known not in stored
+        assert known.hex().encode() not in stored
+    assert "omar" not in ofelia.get("/desk/").text
+
+
+@pytest.mark.parametrize("table", WRITTEN_BY_EMPLOYEES)
+def test_no_column_of_a_ticket_says_who_where_when_or_which_reporter(desk_site, table):
+    names = columns(desk_site.store.path)[table]
+
+    assert names
+    assert [name for name in names if TELLING.search(name)] == []
+
+
+def test_every_column_of_every_table_is_in_the_reviewed_inventory(desk_site):
+    assert columns(desk_site.store.path) == {
+        table: set(listed) for table, listed in inventory.COLUMNS.items()
+    }
+
+
+def test_every_table_is_kept_in_the_order_of_its_random_key(desk_site):
+    with closing(sqlite3.connect(desk_site.store.path)) as db:
+        for table in inventory.COLUMNS:
+            with pytest.raises(sqlite3.OperationalError, match="no such column: rowid"):
+                db.execute(f"SELECT rowid FROM {table}")
+
+
+@pytest.mark.parametrize(
+    "name", ["reporter", "asked_by", "unit", "created", "ip_address", "seen_at"]
+)
+def test_a_careless_column_is_caught(desk_site, name):
+    with closing(sqlite3.connect(desk_site.store.path)) as db, db:
+        db.execute(f"ALTER TABLE ticket ADD COLUMN {name} TEXT")
+
+    assert TELLING.search(name)
+    assert columns(desk_site.store.path)["ticket"] != set(inventory.COLUMNS["ticket"])
+
+
+def pages_of(site: Desk) -> list[str]:
+    """Every page that an officer can open, with a ticket of hers."""
+    refs = {"ref": ref_of(site, WORDS)}
+    rules = site.app().url_map.iter_rules()
+    found = [r for r in rules if r.rule.startswith("/desk/") and "GET" in (r.methods or set())]
+    assert len(found) >= 3
+    return [rule.build(refs)[1] for rule in found]
+
+
+def linked(page: str) -> str:
+    return re.findall(r'href="(/desk/arende/[^"]+)"', page)[0]
+
+
+def columns(database: Path) -> dict[str, set[str]]:
+    """What the database has, by its own word."""
+    names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'alembic_version'"
+    with closing(sqlite3.connect(database)) as db:
+        tables = [name for (name,) in db.execute(names)]
+        return {
+            table: {row[1] for row in db.execute(f"PRAGMA table_info({table})")} for table in tables
+        }
+
+
+def rows(site: Desk, query: str) -> list[tuple]:
+    with closing(sqlite3.connect(site.store.path)) as db:
+        return db.execute(query).fetchall()
+
+
+def dump(site: Desk, tables: tuple[str, ...]) -> bytes:
+    """Every value of some tables, one after the other."""
+    values = [
+        value for table in tables for row in rows(site, f"SELECT * FROM {table}") for value in row
+    ]
+    return b"|".join(v if isinstance(v, bytes) else str(v).encode() for v in values)
