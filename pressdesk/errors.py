@@ -72,7 +72,7 @@ class WrongState(PressdeskError):
 
 
 class FormClosed(PressdeskError):
-    """The employee's form is closed. `reason` is `no-keys` or `no-decision`."""
+    """The employee's form is closed. `reason`: `no-keys`, `no-decision`, `keys-replaced`."""
 
     status = 503
 

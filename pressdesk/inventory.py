@@ -18,6 +18,7 @@ class Opens(StrEnum):
     OFFICER = "officer"  # the officer whose key it is sealed to
     AUTHOR = "author"  # the officer who wrote it
     PASSPHRASE = "passphrase"  # noqa: S105 - the account's passphrase
+    PASSKEY = "passkey"  # the authenticator of a member of staff, unlocked by her
     SESSION = "session"  # the cookie of a signed-in browser
     ENROLMENT = "enrolment"  # the first officer's one-time code
     RECOVERY = "recovery"  # both recovery slips
@@ -135,6 +136,18 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "digest": Column("känner igen personalens webbläsare", "räknas fram ur kakan"),
         "account_id": Column("vems webbläsare det är", "personal"),
         "until": Column("när den glöms", "sekund, personal"),
+    },
+    "passkey": {
+        "credential_id": Column("känner igen en passnyckel", RANDOM),
+        "account_id": Column("vems passnyckel det är", "personal"),
+        "public_key": Column("kontrollerar vad passnyckeln svarar", "öppen nyckel"),
+        "sign_count": Column("märker om passnyckeln är kopierad", "antal inloggningar, personal"),
+        "label": Column("vad ägaren kallar passnyckeln", "högst 40 tecken, personal"),
+        "private_locked": Column("kontots hemliga nyckel", ONE_SIZE, Opens.PASSKEY),
+    },
+    "used_challenge": {
+        "digest": Column("gör att ett svar med passnyckel gäller en gång", RANDOM),
+        "until": Column("när det glöms", "sekund, personal"),
     },
     "audit_entry": {
         "id": Column("skiljer rader åt", RANDOM),

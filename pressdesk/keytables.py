@@ -45,6 +45,8 @@ class Act(StrEnum):
     RENEWED_SLIPS = "renewed-slips"
     SAW_REPLACED_KEYS = "saw-replaced-keys"
     WORKED_WITH_TICKETS = "worked-with-tickets"
+    ADDED_PASSKEY = "added-passkey"
+    REMOVED_PASSKEY = "removed-passkey"
 
 
 class Site(Record, table=True):
@@ -163,6 +165,29 @@ class Device(Record, table=True):
 
     digest: bytes = Field(primary_key=True)
     account_id: UUID = Field(foreign_key="account.id", index=True)
+    until: int = Field(sa_type=sa.BigInteger)  # seconds since 1970
+
+
+class Passkey(Record, table=True):
+    """An authenticator that a member of staff added: a phone, a computer, a security key."""
+
+    __table_args__ = WITHOUT_ROWID
+
+    credential_id: bytes = Field(primary_key=True)  # the authenticator's own, random
+    account_id: UUID = Field(foreign_key="account.id", index=True)
+    public_key: bytes  # COSE, as the authenticator made it
+    sign_count: int = Field(sa_type=sa.BigInteger)  # how often it has signed; 0: it never says
+    label: str = Field(max_length=40)  # what she calls it: "min telefon"
+    private_locked: bytes | None = None  # under what only the authenticator works out
+
+
+class UsedChallenge(Record, table=True):
+    """A challenge that a passkey has answered, until it would have run out: it counts once."""
+
+    __tablename__ = "used_challenge"
+    __table_args__ = WITHOUT_ROWID
+
+    digest: bytes = Field(primary_key=True)
     until: int = Field(sa_type=sa.BigInteger)  # seconds since 1970
 
 

@@ -17,6 +17,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlmodel import Session
 from werkzeug.test import TestResponse
 
@@ -49,6 +50,23 @@ QUESTION = "En reporter har ringt om våra öppettider. Vad får jag säga?"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seconds", type=int, default=0, help="for tests/bench")
+
+
+class Compiled(BytecodeCache):
+    """Templates as they were compiled for the first app; every test has an app of its own."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options = {"bytecode_cache": Compiled()}
 
 
 class Person(NamedTuple):

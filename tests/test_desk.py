@@ -13,7 +13,7 @@ from pressdesk.desk.queue import PAGE_ROWS
 from pressdesk.errors import NotFound, Stale, WrongState
 from pressdesk.keytables import TicketKey
 from pressdesk.tables import Author, Draft, Message, Outcome, State, Ticket, Wanted, WorkingNote
-from pressdesk.vault import epochs, sealing, tickets
+from pressdesk.vault import epochs, sealing, tickets, vouchers
 from pressdesk.vault.epochs import Holder
 from tests.conftest import QUESTION, Desk, Person, invited
 from tests.taskwork import ANSWER, NOTE, Work, working
@@ -403,7 +403,7 @@ def test_a_note_does_not_open_with_the_ticket_key(work):
     code = work.lodge()
     work.note(code)
     row = work.db.exec(select(WorkingNote)).one()
-    half = epochs.opening_half(epochs.seed_of(work.db, work.holder, work.ticket(code).epoch_id))
+    half = vouchers.opening_half(epochs.seed_of(work.db, work.holder, work.ticket(code).epoch_id))
     key = tickets.key_for_epoch(half, work.key_row(code))
 
     assert tickets.read_note(half, row) == NOTE

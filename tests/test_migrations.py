@@ -3,10 +3,12 @@
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
@@ -150,3 +152,31 @@ def test_an_upgrade_that_breaks_leaves_the_database_as_it_was(bare):
 
     assert list(tables_of(bare)) == ["ticket"]
     assert storage.revision(bare) is None
+
+
+def test_a_site_of_the_first_form_keeps_its_rows_when_passkeys_come(bare):
+    with bare.engine.connect() as connection:
+        config = storage._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.commit()
+    entry = ("00" * 16, "2026-11-18 09:05", "signed-in", "ofelia", "")
+    told(bare, "INSERT INTO audit_entry VALUES (?, ?, ?, ?, ?)", *entry)
+    account = ("11" * 16, "ofelia", "press_officer", "active")
+    told(bare, "INSERT INTO account (id, name, role, state) VALUES (?, ?, ?, ?)", *account)
+
+    storage.upgrade(bare)
+    told(bare, "INSERT INTO audit_entry VALUES ('01', '', 'added-passkey', '', '')")
+
+    assert told(bare, "SELECT * FROM audit_entry ORDER BY id")[0] == entry
+    assert told(bare, "SELECT id, name, role, state FROM account") == [account]
+    assert told(bare, "SELECT * FROM passkey") == []
+    with pytest.raises(sqlite3.IntegrityError):
+        told(bare, "INSERT INTO audit_entry VALUES ('02', '', 'something-else', '', '')")
+    assert not has_rowid(bare, "audit_entry")
+
+
+def told(store: Store, statement: str, *values: object) -> list[tuple[object, ...]]:
+    """What the database answers to a statement as somebody else would make it."""
+    with closing(sqlite3.connect(store.path)) as db, db:
+        return db.execute(statement, values).fetchall()

@@ -12,7 +12,7 @@ from pressdesk.intake import Request
 from pressdesk.keytables import Epoch, EpochGrant, StaffSession, TicketKey
 from pressdesk.retention import LEASE_SECONDS, Tidied
 from pressdesk.tables import State, Ticket, Wanted
-from pressdesk.vault import epochs, sealing, tickets
+from pressdesk.vault import epochs, sealing, tickets, vouchers
 from tests.conftest import QUESTION, Desk, sign_in
 from tests.taskwork import Work, working
 
@@ -158,7 +158,7 @@ def test_a_restored_ticket_stays_shut_without_its_key(work):
     code = work.lodge()
     row, ticket = work.key_row(code), work.ticket(code)
     copy = ticket.model_dump()
-    half = epochs.opening_half(epochs.seed_of(work.db, work.holder, ticket.epoch_id))
+    half = vouchers.opening_half(epochs.seed_of(work.db, work.holder, ticket.epoch_id))
     tidy(work, 91)
 
     work.db.add(Ticket(**copy))  # an older backup of what people wrote, put back

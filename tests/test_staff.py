@@ -604,35 +604,34 @@ def test_two_slips_give_an_enrolled_officer_every_epoch_and_make_new_slips(work,
     work.db.flush()
     old = work.site.founded.slips
 
-    new = recovering.recover(work.db, old, "Olle")
+    new = recovering.recover(work.db, old, "Olle", work.day())
     work.db.flush()
 
     holder = work.holder_named(olle)
     assert epochs.seed_of(work.db, holder, work.ticket(code).epoch_id)
     assert accounts.holds_keys(work.db, account(work, "olle"), work.day())
     with pytest.raises(WrongSlips):
-        recovering.recover(work.db, old, "olle")
-    assert recovering.recover(work.db, new, "olle")
+        recovering.recover(work.db, old, "olle", work.day())
+    assert recovering.recover(work.db, new, "olle", work.day())
 
 
 @pytest.mark.parametrize("name", ["clara", "nobody", "berit"])
 def test_slips_give_nothing_to_anyone_but_an_enrolled_officer(work, berit, name):
     with pytest.raises(NotFound):
-        recovering.recover(work.db, work.site.founded.slips, name)
+        recovering.recover(work.db, work.site.founded.slips, name, work.day())
 
 
-@pytest.mark.parametrize("spoil", ["turned", "one of another site", "mistyped", "one missing"])
+@pytest.mark.parametrize("spoil", ["one of another site", "mistyped", "one missing"])
 def test_slips_that_are_not_this_sites_newest_open_nothing(work, spoil):
     paper, other = work.site.founded.slips, slips.print_new()
     spoilt = {
-        "turned": slips.Slips(paper.second, paper.first),
         "one of another site": paper._replace(second=other.second),
         "mistyped": paper._replace(first=("hej", *paper.first[1:])),
         "one missing": paper._replace(second=()),
     }[spoil]
 
     with pytest.raises(WrongSlips):
-        recovering.recover(work.db, spoilt, "olle")
+        recovering.recover(work.db, spoilt, "olle", work.day())
 
     assert not accounts.holds_keys(work.db, account(work, "olle"), work.day())
 
@@ -640,26 +639,26 @@ def test_slips_that_are_not_this_sites_newest_open_nothing(work, spoil):
 def test_an_officer_renews_the_slips_and_the_old_ones_open_nothing(work):
     epochs.prepare(work.db, work.holder, work.day())
 
-    new = recovering.renew(work.db, work.holder)
+    new = recovering.renew(work.db, work.holder, work.day())
     work.db.flush()
 
     with pytest.raises(WrongSlips):
-        recovering.recover(work.db, work.site.founded.slips, "olle")
-    assert recovering.recover(work.db, new, "olle")
+        recovering.recover(work.db, work.site.founded.slips, "olle", work.day())
+    assert recovering.recover(work.db, new, "olle", work.day())
 
 
-def test_new_epochs_are_sealed_to_the_new_slips(work):
-    new = recovering.renew(work.db, work.holder)
+def test_new_slips_come_with_new_epochs_that_are_sealed_to_them(work):
+    new = recovering.renew(work.db, work.holder, work.day())
     work.db.flush()
 
-    assert epochs.prepare(work.db, work.holder, work.day()) == 2
-
-    assert recovering.recover(work.db, new, "olle")
+    assert [epoch.number for epoch in epochs.chain(work.db)] == [1, 2, 3, 4]
+    assert epochs.current(work.db, work.day()).number == 2
+    assert recovering.recover(work.db, new, "olle", work.day())
 
 
 def test_an_officer_without_all_keys_renews_nothing(work, olle):
     with pytest.raises(NoKeys):
-        recovering.renew(work.db, work.holder_named(olle))
+        recovering.renew(work.db, work.holder_named(olle), work.day())
 
 
 # --- the staff log ---

@@ -13,7 +13,7 @@ from pressdesk import intake
 from pressdesk.errors import FormClosed, KeysReplaced, NotFound, NotOpened
 from pressdesk.keytables import Account, AccountState, Epoch, EpochGrant, Role, Site
 from pressdesk.staff import accounts
-from pressdesk.vault import epochs, keys, pins, recovery, sealing, slips, tickets
+from pressdesk.vault import epochs, keys, pins, recovery, sealing, slips, tickets, vouchers
 from pressdesk.vault.epochs import Holder
 from tests.conftest import QUESTION, Desk, Person, invited
 from tests.taskwork import Work, working
@@ -195,7 +195,7 @@ class Eve:
         """An epoch of her own, with everything in it that she can make."""
         public = self.work.db.exec(select(Site)).one().recovery_public
         epoch = epochs._make(self.seed, number, month, public)
-        epoch.voucher = voucher or epochs._vouching(self.seed).sign(epochs._chain_words(epoch))
+        epoch.voucher = voucher or vouchers.vouching(self.seed).sign(vouchers.chain_words(epoch))
         return epoch
 
     def grants(self, epoch: Epoch, *others: Account) -> None:
@@ -263,7 +263,7 @@ def test_a_swapped_public_key_takes_the_officer_off_the_list_and_gets_nothing(wo
 def test_a_swapped_public_key_of_an_epoch_opens_nothing_and_takes_no_ticket(work, eve):
     epoch = first(work)
 
-    epoch.public = sealing.public_of(epochs.opening_half(eve.seed))
+    epoch.public = sealing.public_of(vouchers.opening_half(eve.seed))
     eve.put(epoch)
 
     with pytest.raises(NotOpened):
@@ -400,7 +400,7 @@ def test_epochs_that_lie_ahead_go_with_her_and_new_ones_come_that_she_never_had(
 
 def test_a_disabled_officer_opens_no_ticket_that_is_lodged_after_the_next_sign_in(work, olle):
     gone = hand_over(work, olle)
-    half = epochs.opening_half(epochs.seed_of(work.db, gone, first(work).id))
+    half = vouchers.opening_half(epochs.seed_of(work.db, gone, first(work).id))
     accounts.disable(work.db, "olle", work.day())
     work.db.flush()
     prepare(work)

@@ -17,7 +17,7 @@ from pressdesk.staff import accounts
 from pressdesk.staff.enrolment import Invitation
 from pressdesk.storage import Store
 from pressdesk.tables import Author
-from pressdesk.vault import epochs, keys, pins, recovery, tickets, totp
+from pressdesk.vault import epochs, keys, passkeys, pins, recovery, tickets, totp
 from pressdesk.vault.epochs import Holder
 from pressdesk.vault.sealing import Place
 from tests.conftest import PEPPER, PHRASE, Desk
@@ -86,6 +86,7 @@ OPENERS: dict[tuple[str, str], Callable[[Ring, Any], Any]] = {
     ("account", "totp_locked"): lambda r, a: from_account(r, a).totp_secret,
     ("account", "pin"): from_pin,
     ("staff_session", "private_locked"): lambda r, s: keys.from_session(r.token[s.digest], s),
+    ("passkey", "private_locked"): lambda r, p: passkeys.open_private(p, r.output[p.credential_id]),
     ("epoch", "for_recovery"): lambda r, e: recovery.open_seed(e, r.slips),
     ("epoch_grant", "sealed"): from_grant,
     ("ticket_key", "for_epoch"): lambda r, k: tickets.key_for_epoch(r.half[k.epoch_id], k),
@@ -174,6 +175,7 @@ BOUND = {
     "ticket_key": {"handle": b"h" * 32},
     "epoch": {"id": uuid4()},
     "staff_session": {"account_id": uuid4()},
+    "passkey": {"account_id": uuid4(), "credential_id": b"i" * 32, "public_key": b"k" * 32},
 }
 
 

@@ -34,8 +34,8 @@ def recover(data: Path | None, name: str) -> None:
         ) from None
     except KeysReplaced:
         raise ShellError(
-            "The keys in the database are not whole: somebody or something has changed them. Nothing "
-            "was changed now. Keep both slips, restore the newest backup of the keys, and run "
+            "The keys in the database are not whole: something or somebody has changed them. "
+            "Nothing was done now. Keep both slips, restore the newest backup of the keys, and run "
             "recover again."
         ) from None
     except NotFound:

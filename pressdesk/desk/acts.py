@@ -13,7 +13,7 @@ from pressdesk.desk import links
 from pressdesk.errors import NotFound, NotOpened, Stale, WrongState
 from pressdesk.keytables import Epoch, TicketKey
 from pressdesk.tables import Author, Draft, Message, Outcome, State, Ticket, WorkingNote
-from pressdesk.vault import epochs, sealing, tickets
+from pressdesk.vault import epochs, sealing, tickets, vouchers
 from pressdesk.vault.epochs import Holder
 from pressdesk.vault.tickets import Particulars
 
@@ -61,7 +61,7 @@ def ticket_for(db: Session, holder: Holder, ref: str) -> Opened:
     if row is None or row.for_receipt is None:
         raise NotFound
     try:
-        half = epochs.opening_half(epochs.seed_of(db, holder, ticket.epoch_id))
+        half = vouchers.opening_half(epochs.seed_of(db, holder, ticket.epoch_id))
         return Opened(ticket, tickets.key_for_epoch(half, row), half)
     except NotOpened:
         raise NotFound from None

@@ -13,7 +13,7 @@ from pressdesk.desk import links
 from pressdesk.errors import NotOpened
 from pressdesk.keytables import TicketKey
 from pressdesk.tables import IS_WAITING, Message, State, Ticket, Wanted
-from pressdesk.vault import epochs, tickets
+from pressdesk.vault import epochs, tickets, vouchers
 from pressdesk.vault.epochs import Holder
 from pressdesk.vault.tickets import Particulars
 
@@ -82,7 +82,7 @@ def queue(
 def opening_of(text: str) -> str:
     """How a question begins, on one line, cut between words: at most 90 characters."""
     short = textwrap.shorten(text, OPENING_CHARACTERS, placeholder=" …")
-    return short if len(short) > len(" …") else text.split()[0][:OPENING_CHARACTERS]
+    return short if len(short) > len(" …") else text.split(maxsplit=1)[0][:OPENING_CHARACTERS]
 
 
 def _halves(db: Session, holder: Holder, epoch_ids: set[UUID]) -> dict[UUID, bytes]:
@@ -90,7 +90,7 @@ def _halves(db: Session, holder: Holder, epoch_ids: set[UUID]) -> dict[UUID, byt
     halves = {}
     for epoch_id in epoch_ids:
         try:
-            halves[epoch_id] = epochs.opening_half(epochs.seed_of(db, holder, epoch_id))
+            halves[epoch_id] = vouchers.opening_half(epochs.seed_of(db, holder, epoch_id))
         except NotOpened:
             continue
     return halves

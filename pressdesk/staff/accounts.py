@@ -57,8 +57,7 @@ def is_founded(db: Session) -> bool:
 
 def site(db: Session) -> Site:
     """The site's row. Raises NotFound before `init`."""
-    row = db.exec(select(Site)).first()
-    if row is None:
+    if (row := db.exec(select(Site)).first()) is None:
         raise NotFound
     return row
 
@@ -181,8 +180,7 @@ def everyone(db: Session) -> list[Account]:
 
 def holds_keys(db: Session, account: Account, today: date) -> bool:
     """Whether an officer can open today's tickets."""
-    epoch = epochs.current(db, today)
-    return epoch is not None and account in epochs.holders(db, epoch)
+    return (epoch := epochs.current(db, today)) is not None and account in epochs.holders(db, epoch)
 
 
 def waiting(db: Session, today: date) -> list[Account]:
@@ -215,15 +213,15 @@ def _claim_founding(db: Session, account: Account, private: bytes, code: str) ->
     if account.founding_locked is None:
         return
     place = Place("founding", "account", "founding_locked", account.id.bytes)
-    seed = sealing.unlock(_code_key(code), account.founding_locked, place)
-    epoch, seed = epochs.refound(db, seed)
+    founding = sealing.unlock(_code_key(code), account.founding_locked, place)
+    epoch, seed = epochs.refound(db, founding)
     epochs.grant(db, epoch, seed, account)
     pins.remember(account, private, epoch)
 
 
 def _strip(db: Session, account: Account, today: date) -> None:
-    db.exec(delete(StaffSession).where(col(StaffSession.account_id) == account.id))
-    db.exec(delete(Passkey).where(col(Passkey.account_id) == account.id))
+    for table in (StaffSession, Passkey):
+        db.exec(delete(table).where(col(table.account_id) == account.id))
     tries.forget_devices(db, account.id)
     epochs.retire_access(db, account, today)
     account.recipe = account.public = account.private_locked = None

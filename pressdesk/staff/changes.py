@@ -26,13 +26,23 @@ def prove(
     account = db.get(Account, account_id)
     if account is None:
         raise NotFound
-    secret = unlocked.totp_secret if unlocked else b""
-    step = totp.step_of(secret, typed, now_seconds) if secret else None
-    if step is None or (account.totp_step is not None and step <= account.totp_step):
+    step = fresh_step(account, unlocked, typed, now_seconds)
+    if step is None:
         raise SignInRefused
     account.totp_step = step
     db.add(account)
     return account
+
+
+def fresh_step(
+    account: Account, unlocked: Unlocked | None, typed: str, now_seconds: float
+) -> int | None:
+    """The time step of a code that belongs to the passphrase and was not used; None for another."""
+    if unlocked is None:
+        return None
+    step = totp.step_of(unlocked.totp_secret, typed, now_seconds)
+    is_new = step is not None and (account.totp_step is None or step > account.totp_step)
+    return step if is_new else None
 
 
 def change_passphrase(db: Session, account: Account, locked: Locked, token: bytes) -> None:

@@ -1,45 +1,60 @@
 """Recovery slips: both together open every epoch; and new ones for lost ones."""
 
+from contextlib import suppress
+from datetime import date
+
 from sqlmodel import Session, col, delete, select
 
-from pressdesk.errors import NoKeys, NotFound, NotOpened, WrongSlips
+from pressdesk.errors import KeysReplaced, NoKeys, NotFound, NotOpened, WrongSlips
 from pressdesk.keytables import Account, AccountState, Epoch, EpochGrant, Role, Site
 from pressdesk.staff import accounts
-from pressdesk.vault import epochs, recovery, sealing, slips
+from pressdesk.vault import epochs, recovery, sealing, slips, vouchers
 from pressdesk.vault.epochs import Holder
 from pressdesk.vault.slips import Slips
 
 
-def recover(db: Session, paper: Slips, name: str) -> Slips:
+def recover(db: Session, paper: Slips, name: str, today: date) -> Slips:
     """Give an enrolled officer every epoch, by both slips, and make new slips: these are used up.
+    With her next sign-in come new epochs, which whoever saw the old slips cannot open.
 
     Raises:
         WrongSlips: mistyped, incomplete or older than the newest.
         NotFound: no enrolled officer of that name.
+        KeysReplaced: there is no whole chain of epochs to recover.
     """
     account = _officer(db, name)
-    try:
-        private = slips.private_half(paper)
-        seeds = [(epoch, _opened(epoch, private)) for epoch in _living(db)]
-    except NotOpened:
-        raise WrongSlips from None
+    epochs.spend(db, today)
+    seeds = _seeds(db, paper)
     db.exec(delete(EpochGrant).where(col(EpochGrant.account_id) == account.id))
     for epoch, seed in seeds:
         epochs.grant(db, epoch, seed, account)
     return _print_new(db, seeds)
 
 
-def renew(db: Session, holder: Holder) -> Slips:
+def renew(db: Session, holder: Holder, today: date) -> Slips:
     """New slips by the hand of an officer who holds every epoch; the old ones open nothing more.
+    She opens new epochs at once: the old slips and an older copy of the database open these.
 
     Raises:
         NoKeys: an epoch was never handed to her.
     """
+    epochs.spend(db, today)
     try:
         seeds = [(epoch, epochs.seed_of(db, holder, epoch.id)) for epoch in _living(db)]
     except NotOpened:
         raise NoKeys from None
-    return _print_new(db, seeds)
+    paper = _print_new(db, seeds)
+    epochs.prepare(db, holder, today)
+    return paper
+
+
+def _seeds(db: Session, paper: Slips) -> list[tuple[Epoch, bytes]]:
+    """Every living epoch's seed, whichever slip was typed first."""
+    for pair in (paper, Slips(paper.second, paper.first)):
+        with suppress(NotOpened):
+            private = slips.private_half(pair)
+            return [(epoch, _opened(epoch, private)) for epoch in _living(db)]
+    raise WrongSlips
 
 
 def _print_new(db: Session, seeds: list[tuple[Epoch, bytes]]) -> Slips:
@@ -56,14 +71,17 @@ def _print_new(db: Session, seeds: list[tuple[Epoch, bytes]]) -> Slips:
 
 def _opened(epoch: Epoch, private: bytes) -> bytes:
     seed = recovery.open_seed(epoch, private)
-    if not epochs.matches(epoch, seed):
+    if not vouchers.matches(epoch, seed):
         raise NotOpened
     return seed
 
 
 def _living(db: Session) -> list[Epoch]:
     known = set(epochs.living(db))
-    return [epoch for epoch in epochs.chain(db) if epoch.id in known]
+    found = [epoch for epoch in epochs.chain(db) if epoch.id in known]
+    if not found:
+        raise KeysReplaced  # new slips would be good for nothing
+    return found
 
 
 def _officer(db: Session, name: str) -> Account:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, delete
 
-from pressdesk.errors import NotOpened, NotSignedIn, SignInRefused
+from pressdesk.errors import KeysReplaced, NotOpened, NotSignedIn, SignInRefused
 from pressdesk.keytables import Account, AccountState, Role, StaffSession
 from pressdesk.staff import accounts, tries
 from pressdesk.vault import epochs, keys, pins, sealing, totp
@@ -41,30 +41,40 @@ def begin(
 ) -> bytes:
     """A session's 32-byte id. Passphrase and code are judged together, a code counts once.
 
-    An officer's sign-in compares the epochs with what she has seen, and opens those that are due.
-
     Args:
         unlocked: what `keys.unlock` made of the passphrase, outside any transaction, since it takes
             its time; None when it was wrong.
 
     Raises:
         SignInRefused: they do not belong together; which of them is not said.
-        KeysReplaced: see `pins.check`.
+        KeysReplaced: see `start`.
     """
     account = accounts.find(db, name)
     secret = unlocked.totp_secret if unlocked else DECOY_SECRET
     step = totp.step_of(secret, typed, now_seconds)
     if account is None or unlocked is None or step is None or not _is_new(account, step):
         raise SignInRefused
-    if account.public != sealing.public_of(unlocked.private):
-        raise SignInRefused
     account.totp_step = step
     db.add(account)
+    return start(db, account, unlocked.private, today, now_seconds)
+
+
+def start(db: Session, account: Account, private: bytes, today: date, now_seconds: float) -> bytes:
+    """A session's 32-byte id, for whoever has proved to be this account.
+
+    An officer's sign-in compares the epochs with what she has seen, and opens those that are due.
+
+    Raises:
+        SignInRefused: the private half is not this account's.
+        KeysReplaced: see `pins.check`.
+    """
+    if account.public != sealing.public_of(private):
+        raise SignInRefused
     if account.role is Role.PRESS_OFFICER:
-        holder = Holder(account.id, unlocked.private)
+        holder = Holder(account.id, private)
         epochs.prepare(db, holder, today)
         pins.check(db, account, holder, today)
-    return _add(db, account, unlocked.private, now_seconds)
+    return _add(db, account, private, now_seconds)
 
 
 def resume(db: Session, token: bytes, today: date, now_seconds: float) -> SignedIn:
@@ -72,6 +82,8 @@ def resume(db: Session, token: bytes, today: date, now_seconds: float) -> Signed
 
     Raises:
         NotSignedIn: unknown, idle for 30 minutes, older than 10 hours, or the account was disabled.
+        KeysReplaced: the account's public key is not of the private half that the session carries;
+            or, for an officer, see `pins.compare`.
     """
     row = db.get(StaffSession, sealing.digest(token))
     account = db.get(Account, row.account_id) if row else None
@@ -83,13 +95,18 @@ def resume(db: Session, token: bytes, today: date, now_seconds: float) -> Signed
         private = keys.from_session(token, row)
     except NotOpened:
         raise NotSignedIn from None
+    holder, public = Holder(account.id, private), sealing.public_of(private)
+    if account.public != public:
+        raise KeysReplaced
+    if account.role is Role.PRESS_OFFICER:
+        pins.compare(db, account, holder)
     return SignedIn(
         id=account.id,
         name=account.name,
         role=account.role,
         holds_keys=accounts.holds_keys(db, account, today),
-        holder=Holder(account.id, private),
-        fingerprint=keys.fingerprint(account.public),
+        holder=holder,
+        fingerprint=keys.fingerprint(public),
     )
 
 

@@ -9,19 +9,15 @@ holder nor an epoch that the chain vouches for.
 """
 
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlmodel import Session, col, delete, select, update
 
 from pressdesk import clock
 from pressdesk.errors import KeysReplaced, NotOpened
 from pressdesk.keytables import Account, AccountState, Epoch, EpochGrant, Role, Site, TicketKey
-from pressdesk.vault import recovery, sealing
-from pressdesk.vault.sealing import Place
+from pressdesk.vault import recovery, sealing, vouchers
 
 MONTHS_AHEAD = 2
 
@@ -48,7 +44,7 @@ def refound(db: Session, seed: bytes) -> tuple[Epoch, bytes]:
         KeysReplaced: the founding epoch, or the slips that it knew, are not those of `init`.
     """
     site, links = db.exec(select(Site)).one(), chain(db)
-    if len(links) != 1 or not matches(links[0], seed):
+    if len(links) != 1 or not vouchers.matches(links[0], seed):
         raise KeysReplaced
     if links[0].recovery_mac != recovery.mac(seed, site.recovery_public):
         raise KeysReplaced
@@ -74,7 +70,8 @@ def chain(db: Session) -> list[Epoch]:
     links = list(db.exec(select(Epoch).order_by(col(Epoch.number))))
     befores = links[:1] + links
     is_whole = all(
-        epoch.number == number and _is_signed(before.verify, epoch.voucher, _chain_words(epoch))
+        epoch.number == number
+        and vouchers.is_signed(before.verify, epoch.voucher, vouchers.chain_words(epoch))
         for number, (before, epoch) in enumerate(zip(befores, links, strict=False), start=1)
     )
     return links if is_whole else []
@@ -102,8 +99,8 @@ def grant(db: Session, epoch: Epoch, seed: bytes, account: Account) -> None:
         EpochGrant(
             epoch_id=epoch.id,
             account_id=account.id,
-            sealed=sealing.seal(account.public, seed, _grant_place(epoch.id, account.id)),
-            voucher=_vouching(seed).sign(_grant_words(epoch.id, account)),
+            sealed=sealing.seal(account.public, seed, vouchers.grant_place(epoch.id, account.id)),
+            voucher=vouchers.vouching(seed).sign(vouchers.grant_words(epoch.id, account)),
         )
     )
 
@@ -118,15 +115,12 @@ def seed_of(db: Session, holder: Holder, epoch_id: UUID) -> bytes:
     epoch = db.get(Epoch, epoch_id)
     if row is None or epoch is None:
         raise NotOpened
-    seed = sealing.open_sealed(holder.private, row.sealed, _grant_place(epoch_id, holder.id))
-    if not matches(epoch, seed):
+    seed = sealing.open_sealed(
+        holder.private, row.sealed, vouchers.grant_place(epoch_id, holder.id)
+    )
+    if not vouchers.matches(epoch, seed):
         raise NotOpened
     return seed
-
-
-def opening_half(seed: bytes) -> bytes:
-    """The X25519 private half of an epoch."""
-    return sealing.derive(seed, "epoch opening")
 
 
 def hand_over(db: Session, holder: Holder, other: Account) -> int:
@@ -189,16 +183,10 @@ def holders(db: Session, epoch: Epoch) -> list[Account]:
     return [account for row, account in rows if _may_hold(epoch, row, account)]
 
 
-def matches(epoch: Epoch, seed: bytes) -> bool:
-    """Whether a seed is this epoch's: both public halves follow from it."""
-    halves = (sealing.public_of(opening_half(seed)), _verify_half(seed))
-    return halves == (epoch.public, epoch.verify)
-
-
 def _first(db: Session, month: str, recovery_public: bytes) -> tuple[Epoch, bytes]:
     seed = sealing.new_key()
     epoch = _make(seed, 1, month, recovery_public)
-    epoch.voucher = _vouching(seed).sign(_chain_words(epoch))
+    epoch.voucher = vouchers.vouching(seed).sign(vouchers.chain_words(epoch))
     db.add(epoch)
     db.flush()
     return epoch, seed
@@ -210,7 +198,7 @@ def _succeed(db: Session, last: Epoch, seed: bytes, month: str) -> tuple[Epoch, 
         raise KeysReplaced
     new_seed = sealing.new_key()
     epoch = _make(new_seed, last.number + 1, month, site.recovery_public)
-    epoch.voucher = _vouching(seed).sign(_chain_words(epoch))
+    epoch.voucher = vouchers.vouching(seed).sign(vouchers.chain_words(epoch))
     db.add(epoch)
     db.flush()
     for account in holders(db, last):
@@ -223,8 +211,8 @@ def _make(seed: bytes, number: int, month: str, recovery_public: bytes) -> Epoch
     epoch = Epoch(
         number=number,
         month=month,
-        public=sealing.public_of(opening_half(seed)),
-        verify=_verify_half(seed),
+        public=sealing.public_of(vouchers.opening_half(seed)),
+        verify=vouchers.verify_half(seed),
         for_recovery=b"",
         recovery_mac=b"",
     )
@@ -241,35 +229,6 @@ def _months(today: date) -> list[str]:
 
 def _may_hold(epoch: Epoch, row: EpochGrant, account: Account) -> bool:
     is_officer = account.role == Role.PRESS_OFFICER and account.state == AccountState.ACTIVE
-    return is_officer and _is_signed(epoch.verify, row.voucher, _grant_words(epoch.id, account))
-
-
-def _vouching(seed: bytes) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(sealing.derive(seed, "epoch vouching"))
-
-
-def _verify_half(seed: bytes) -> bytes:
-    return _vouching(seed).public_key().public_bytes_raw()
-
-
-@lru_cache(maxsize=4_096)
-def _is_signed(verify: bytes, signature: bytes | None, words: bytes) -> bool:
-    try:
-        Ed25519PublicKey.from_public_bytes(verify).verify(signature or b"", words)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
-
-
-def _grant_place(epoch_id: UUID, account_id: UUID) -> Place:
-    return Place("epoch grant", "epoch_grant", "sealed", epoch_id.bytes + account_id.bytes)
-
-
-def _grant_words(epoch_id: UUID, account: Account) -> bytes:
-    whole = epoch_id.bytes + account.id.bytes + (account.public or b"")
-    return Place("holds", "epoch_grant", "voucher", whole).encoded()
-
-
-def _chain_words(epoch: Epoch) -> bytes:
-    whole = epoch.id.bytes + epoch.public + epoch.verify + epoch.month.encode()
-    return Place("follows", "epoch", "voucher", whole, epoch.number).encoded()
+    return is_officer and vouchers.is_signed(
+        epoch.verify, row.voucher, vouchers.grant_words(epoch.id, account)
+    )

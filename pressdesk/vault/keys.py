@@ -52,13 +52,12 @@ def unlock(account: Account | None, name: str, passphrase: str, pepper: bytes) -
     of it.
     """
     decoy = hmac.digest(pepper, b"decoy:" + name.encode(), "sha256")
-    is_there = account is not None and account.recipe is not None
-    recipe = Recipe.parse(account.recipe) if account and account.recipe else Recipe(decoy[:16])
-    key = stretch(passphrase, recipe)
+    recipe = _recipe(account)
+    key = stretch(passphrase, recipe or Recipe(decoy[:16]))
     row = account.id if account else NOBODY
     private = _try(key, account.private_locked if account else None, _place(row, "private_locked"))
     totp = _try(key, account.totp_locked if account else None, _place(row, "totp_locked"))
-    return Unlocked(private, totp) if is_there and private and totp else None
+    return Unlocked(private, totp) if recipe and private and totp else None
 
 
 def session_copy(token: bytes, account_id: UUID, private: bytes) -> bytes:
@@ -104,6 +103,16 @@ def fingerprint(public: bytes) -> str:
         number, group = divmod(number, 100_000)
         groups.append(f"{group:05}")
     return " ".join(groups)
+
+
+def _recipe(account: Account | None) -> Recipe | None:
+    """How an account's passphrase is stretched; None when somebody wrote another cost there."""
+    if account is None or account.recipe is None:
+        return None
+    try:
+        return Recipe.parse(account.recipe)
+    except NotOpened:
+        return None
 
 
 def _place(account_id: UUID, column: str) -> Place:

@@ -19,6 +19,7 @@ from pressdesk.web import (
     i18n,
     officer,
     own,
+    passkeys,
     site,
 )
 from pressdesk.web.site import Site
@@ -27,6 +28,7 @@ PAGES = (
     employee.pages,
     account.pages,
     own.pages,
+    passkeys.pages,
     officer.pages,
     chief.pages,
     health.pages,
@@ -70,12 +72,13 @@ def register(app: Flask, served: Site) -> None:
 def _common() -> dict[str, Any]:
     """What every page is given; a notice on staff pages only, since it needs a cookie."""
     staff = g.get("staff")
-    is_ours = request.blueprint in {"account", "own", "desk", "figures"}
+    is_ours = request.blueprint in {"account", "own", "passkeys", "desk", "figures"}
     notices = get_flashed_messages() if is_ours else []
     return {
         "site": site.settings(),
         "staff": staff,
         "language": i18n.language(),
-        "notice": notices[0] if notices else None,
+        "notice": notices[-1] if notices else None,
         "is_staff_page": is_ours,
+        "ask_passkey": passkeys.asked,  # called by pages that show the button
     }

@@ -1,15 +1,15 @@
 """Accounts: enrol, sign in and out, hand over the keys."""
 
 import segno
-from flask import Blueprint, flash, g, make_response, redirect, render_template, session, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
+from sqlmodel import Session
 
 from pressdesk import clock
 from pressdesk.errors import (
-    KeysReplaced,
     NotFound,
     NotOpened,
     SignInRefused,
@@ -19,9 +19,8 @@ from pressdesk.errors import (
 from pressdesk.keytables import Act, Role
 from pressdesk.staff import accounts, audit, enrolment, sessions, tries
 from pressdesk.vault import keys, totp
-from pressdesk.web import access, kept, site
+from pressdesk.web import access, entry, kept, site
 from pressdesk.web.account_forms import EnrolForm, HandOverForm, SecretForm, SignInForm
-from pressdesk.web.kept import Kept
 
 pages = Blueprint("account", __name__, url_prefix="/konto")
 
@@ -46,17 +45,12 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate():
         return render_template("account/sign_in.html", form=form, kept=kept.carried()), 422
     try:
-        token, device = _signed_in(form)
+        entered = _entered(form)
     except SignInRefused:
         return _try_again(form, str(APART), 403)
     except TooManyTries:
         return _try_again(form, str(TOO_MANY), 429)
-    session.clear()  # a fresh form token for a fresh session,
-    g.pop("csrf_token", None)  # also on the page that is made now
-    response = make_response(_onwards(kept.carried()))
-    access.give_cookie(response, token)
-    access.give_cookie(response, device, access.DEVICE)
-    return response
+    return entry.welcome(entered)
 
 
 @pages.route("/anslut", methods=["GET", "POST"])
@@ -97,7 +91,8 @@ def hand_over() -> ResponseReturnValue:
         with site.writing() as db:
             given = (form.name.data, form.fingerprint.data)
             accounts.hand_over(db, access.holder(), *given, clock.today())
-            audit.note(db, Act.HANDED_KEYS, access.me().id, clock.now(), form.name.data)
+            handed = accounts.normal_name(form.name.data)
+            audit.note(db, Act.HANDED_KEYS, access.me().id, clock.now(), handed)
         flash(_("Nycklarna är överlämnade till %(name)s.", name=form.name.data))
         return redirect(url_for("account.hand_over"), 303)
     with site.reading() as db:
@@ -122,31 +117,19 @@ def sign_out() -> ResponseReturnValue:
     return response
 
 
-def _signed_in(form: SignInForm) -> tuple[bytes, bytes]:
-    """A session and a known browser's token. The passphrase is stretched between two transactions,
-    so that nobody waits for it.
-    """
+def _entered(form: SignInForm) -> entry.Entered:
+    """The passphrase is stretched between two transactions, so that nobody waits for it."""
     now = clock.now()
     name, seconds = accounts.normal_name(form.name.data), now.timestamp()
     with site.writing() as db:
         counted = tries.count(db, site.settings(), name, access.token(access.DEVICE), seconds)
         account = accounts.find(db, name)
     unlocked = keys.unlock(account, name, form.passphrase.data, site.settings().pepper)
-    try:
-        with site.writing() as db:
-            token = sessions.begin(db, name, unlocked, form.code.data, clock.today(), seconds)
-            g.staff = me = sessions.resume(db, token, clock.today(), seconds)
-            tries.take_back(db, counted)
-            device = tries.remember(db, me.id, access.token(access.DEVICE), seconds)
-            audit.note(db, Act.SIGNED_IN, me.id, now)
-    except (SignInRefused, KeysReplaced) as refused:
-        replaced = isinstance(refused, KeysReplaced)
-        with site.writing() as db:
-            act = Act.SAW_REPLACED_KEYS if replaced else Act.SIGN_IN_REFUSED
-            if account is not None:  # a name that nobody has may be a passphrase in the wrong field
-                audit.note(db, act, account.id, now)
-        raise
-    return token, device
+
+    def begin(db: Session) -> bytes:
+        return sessions.begin(db, name, unlocked, form.code.data, clock.today(), seconds)
+
+    return entry.enter(begin, account, counted, now)
 
 
 def _try_again(form: SignInForm, what_to_do: str, status: int) -> ResponseReturnValue:
@@ -155,21 +138,17 @@ def _try_again(form: SignInForm, what_to_do: str, status: int) -> ResponseReturn
     return render_template("account/sign_in.html", form=form, kept=kept.carried()), status
 
 
-def _onwards(carried: Kept | None) -> ResponseReturnValue:
-    """Where a sign-in leads: to the text that waited, to the page that was asked for, or home."""
-    if carried and carried.fields:
-        return render_template("account/continue.html", kept=carried)
-    if carried:
-        return redirect(carried.action, 303)
-    is_officer = access.me().role is Role.PRESS_OFFICER
-    return redirect(url_for("desk.queue" if is_officer else "figures.home"), 303)
-
-
 def _finish_enrolment(form: SecretForm) -> ResponseReturnValue:
     try:
         invitation = enrolment.carried(site.settings(), form.token.data)
     except NotOpened:
         raise NotFound from None
+    try:
+        with site.reading() as db:
+            accounts.check_code(db, invitation.name, invitation.code, clock.today())
+    except SignInRefused:  # sent twice, or the last day went by while she chose her words
+        flash(_("Inbjudan gäller inte längre. Har du redan anslutit kontot kan du logga in."))
+        return redirect(url_for("account.sign_in"), 303)
     if not form.validate():
         return _secret_page(form, invitation), 422
     try:

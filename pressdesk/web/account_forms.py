@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, Field, HiddenField, PasswordField, StringField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from pressdesk.web.forms import StaffForm, tidy
 
@@ -88,6 +88,29 @@ class PhoneForm(ProveForm):
         validators=[InputRequired(_("Skriv koden från den nya appen"))],
     )
     token = HiddenField()
+
+
+class PasskeyForm(ProveForm):
+    """Before a passkey is made: what it will be called."""
+
+    label = StringField(
+        _("Vad ska passnyckeln heta?"),
+        description=_("Så att du känner igen den, till exempel ”min telefon”. Högst 40 tecken."),
+        filters=[tidy],
+        validators=[
+            InputRequired(_("Ge passnyckeln ett namn")),
+            Length(min=1, max=40, message=_("Ge passnyckeln ett namn på 1 till 40 tecken")),
+        ],
+    )
+
+
+class AnswerForm(StaffForm):
+    """What static/passkeys.js fills in; and a passphrase, where the passkey opens no keys."""
+
+    challenge = HiddenField()
+    credential = HiddenField()
+    prf = HiddenField()
+    passphrase = PasswordField(_("Lösenfras"))
 
 
 class SlipsForm(ProveForm):

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pressdesk.config import Settings
-from pressdesk.web.i18n import LANGUAGE, LANGUAGES, Language
+from pressdesk.web.i18n import LANGUAGE, LANGUAGES, LAST_WORDS, Language
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -43,12 +43,19 @@ KEPT = {
     "wsgi.input_terminated",
 }
 KEPT_FOR_STAFF = {"QUERY_STRING", "HTTP_COOKIE", "HTTP_REFERER"}
-COMMENT = {"text/html": (b"<!-- ", b" -->\n"), "text/css": (b"/* ", b" */\n")}
+STAR = (b"/* ", b" */\n")
+COMMENT = {
+    "text/html": (b"<!-- ", b" -->\n"),
+    "text/css": STAR,
+    "text/javascript": STAR,
+    "application/javascript": STAR,
+}
 NO_STORE = "no-store, no-transform"
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+STAFF_POLICY = f"{POLICY}; script-src 'self'"  # passkeys need a script; nothing of hers does
 
 
 class Edge:
@@ -145,7 +152,11 @@ def _run(app: App, environ: Environ) -> tuple[str, Headers, bytes]:
         found.append((status, headers))
         return lambda _body: None
 
-    parts = app(environ, start)
+    try:
+        parts = app(environ, start)
+    except Exception:  # noted by the app; the server would answer in its own words, or never
+        kind = ("Content-Type", "text/html; charset=utf-8")
+        return "500 Internal Server Error", [kind], LAST_WORDS.encode()
     try:
         body = b"".join(parts)
     finally:
@@ -159,7 +170,7 @@ def _run(app: App, environ: Environ) -> tuple[str, Headers, bytes]:
 def _with_headers(headers: Headers, is_staff: bool, is_https: bool) -> Headers:
     ours = {
         "Cache-Control": NO_STORE,
-        "Content-Security-Policy": POLICY,
+        "Content-Security-Policy": STAFF_POLICY if is_staff else POLICY,
         "Referrer-Policy": "same-origin" if is_staff else "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Opener-Policy": "same-origin",

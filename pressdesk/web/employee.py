@@ -27,6 +27,7 @@ def rights() -> ResponseReturnValue:
 @access.public
 def ask() -> ResponseReturnValue:
     try:
+        site.check_alarm()
         with site.reading() as db:
             intake.open_epoch(db, site.settings(), clock.today())
     except FormClosed as closed:
@@ -50,6 +51,7 @@ def check() -> ResponseReturnValue:
 @access.public
 def lodge() -> ResponseReturnValue:
     form = AskForm()
+    site.check_alarm()
     if not _passes(form):
         return _mend(form)
     try:
@@ -144,6 +146,7 @@ def _mend(form: AskForm) -> ResponseReturnValue:
 
 def _checked(form: AskForm, *, is_new_code: bool = False) -> ResponseReturnValue:
     """The check page. A code that she may have copied already stays the same while she edits."""
+    site.check_alarm()
     with site.reading() as db:
         minted = intake.mint(db, site.settings(), clock.today(), again=form.minted())
     return render_template(

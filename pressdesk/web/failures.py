@@ -38,7 +38,7 @@ WORDS = {
         _l("Texten är för lång för att skicka"),
         _l(
             "Inget har sparats, och vi kan inte ge tillbaka en så lång text. Gå tillbaka i "
-            "webbläsaren, korta texten till 4 000 tecken och skicka igen."
+            "webbläsaren, korta texten och skicka igen."
         ),
     ),
     415: (_l("Det som skickades är inte vårt formulär"), OPEN_FROM_HERE),
@@ -92,6 +92,8 @@ OLD_PAGE = (
 
 def register(app: Flask) -> None:
     """Pages for what goes wrong."""
+    app.logger = _mute()  # Flask's own lines tell the path, the time and the error's words
+    app.log_exception = _late  # type: ignore[method-assign]
     app.before_request(_refuse)
     app.register_error_handler(CSRFError, _old_page)
     app.register_error_handler(HTTPException, _http)
@@ -110,7 +112,7 @@ def tell() -> None:
 
 
 def _note(what: str) -> None:
-    if request.blueprint in {"account", "own", "desk", "figures"}:
+    if request.blueprint in {"account", "own", "passkeys", "desk", "figures"}:
         log.error("%s on a staff page", what)
     else:
         counted[what] += 1
@@ -134,13 +136,32 @@ def _ours(error: errors.PressdeskError) -> ResponseReturnValue:
     title, what_to_do = OURS.get(type(error)) or WORDS.get(error.status, WORDS[500])
     if error.status >= 500:  # noqa: PLR2004 - ours, so the operator must see it
         _note(type(error).__name__)
-    return _page(error.status, title, what_to_do)
+    is_alarm = isinstance(error, errors.KeysReplaced)
+    return _page(error.status, title, what_to_do, is_kept=not is_alarm or _carries_text())
+
+
+def _carries_text() -> bool:
+    """Whether there is more to give back than a name that is signed in with."""
+    signs_in = request.endpoint in {"account.sign_in", "passkeys.sign_in"}
+    return not signs_in or f"{kept.PREFIX}0-name" in request.form
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:
     """The kind of error and the line in our code; its words could hold what somebody wrote."""
     _note(f"{type(error).__name__} at {_where(error)}")
     return _page(500, *WORDS[500])
+
+
+def _late(exc_info: Any) -> None:
+    """What went wrong after the page was made, or while the page was made that tells of it."""
+    _note(f"{exc_info[0].__name__} at {_where(exc_info[1])}")
+
+
+def _mute() -> logging.Logger:
+    """A logger that says nothing, and that no setting reaches."""
+    mute = logging.Logger("mute")  # made by hand, so that nobody finds it by its name
+    mute.addHandler(logging.NullHandler())
+    return mute
 
 
 def _old_page(_error: CSRFError) -> ResponseReturnValue:

@@ -21,6 +21,15 @@ class Language(NamedTuple):
 
 
 LANGUAGES = (Language("", "sv", "sv", "Svenska"),)
+# What is left to say when even the page that tells of an error fails: no template, no catalogue.
+LAST_WORDS = """\
+<!doctype html>
+<html lang="sv">
+<meta charset="utf-8">
+<title>Något gick fel hos oss</title>
+<h1>Något gick fel hos oss</h1>
+<p>Försök igen om en stund, eller ring pressjouren.</p>
+"""
 
 
 def language() -> Language:
@@ -109,9 +118,11 @@ ACTS = {
     Act.DISABLED: _("stängde kontot för"),
     Act.RESET: _("nollställde kontot för"),
     Act.RECOVERED: _("återställde nycklarna med lapparna till"),
-    Act.RENEWED_SLIPS: _("gjorde nya återställningslappar"),
+    Act.RENEWED_SLIPS: _("gjorde nya lappar för återställning"),
     Act.SAW_REPLACED_KEYS: _("stoppades: nycklarna var utbytta"),
     Act.WORKED_WITH_TICKETS: _("arbetade med ärenden"),
+    Act.ADDED_PASSKEY: _("lade till en passnyckel"),
+    Act.REMOVED_PASSKEY: _("tog bort en passnyckel"),
 }
 
 

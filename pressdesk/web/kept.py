@@ -5,7 +5,10 @@ from typing import NamedTuple
 from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 
-NEVER_KEPT = {"csrf_token", "passphrase", "passphrase_again", "code", "current", "new_code"}
+NEVER_KEPT = {
+    *("csrf_token", "passphrase", "passphrase_again", "code", "current", "new_code"),
+    *("challenge", "credential", "prf"),  # of a passkey
+}
 PREFIX = "kept-"
 MOST_FIELDS = 60
 

@@ -77,7 +77,7 @@ def answer(ref: str) -> ResponseReturnValue:
         return _save_draft(ref, form)
     asks = _asks(form.text)
     if not form.validate() or asks:
-        return _page(ref, answer_form=form, answer_asks=asks), 422
+        return _page(ref, answer_form=_told(form, asks), answer_asks=asks), 422
     try:
         with _working() as db:
             desk.answer(
@@ -94,7 +94,7 @@ def note(ref: str) -> ResponseReturnValue:
     form = NoteForm()
     asks = _asks(form.text)
     if not form.validate() or asks:
-        return _page(ref, note_form=form, note_asks=asks), 422
+        return _page(ref, note_form=_told(form, asks), note_asks=asks), 422
     with _working() as db:
         desk.note(db, access.holder(), ref, form.text.data, clock.today())
     return _back(ref, _("Anteckningen är sparad. Bara pressenheten ser den."))
@@ -145,6 +145,13 @@ def _asks(field: Field) -> dict[str, Any] | None:
     if not asks or (request.form.get("action") == "anyway" and not is_sure):
         return None
     return {"is_sure": is_sure, "pieces": marks.pieces(field.data, asks)}
+
+
+def _told(form: AnswerForm | NoteForm, asks: dict[str, Any] | None) -> AnswerForm | NoteForm:
+    """The form, with the stop said first on the page, where it takes the focus."""
+    if asks:
+        form.text.errors = [*form.text.errors, _("Läs det som är markerat och skriv om det")]
+    return form
 
 
 def _save_draft(ref: str, form: AnswerForm) -> ResponseReturnValue:

@@ -7,6 +7,7 @@ from flask import current_app
 from sqlmodel import Session
 
 from pressdesk.config import Settings
+from pressdesk.errors import FormClosed
 from pressdesk.storage import Store
 
 KEY = "pressdesk"
@@ -27,6 +28,20 @@ class Site(NamedTuple):
     settings: Settings
     store: Store
     demo: list[SignIn] | None = None
+
+
+ALARM = "pressdesk.alarm"
+
+
+def sound_alarm() -> None:
+    """An officer saw replaced keys: this process takes no more requests until started anew."""
+    current_app.extensions[ALARM] = True
+
+
+def check_alarm() -> None:
+    """Raise FormClosed after an alarm: what is written now might be sealed to a stranger."""
+    if ALARM in current_app.extensions:
+        raise FormClosed("keys-replaced")
 
 
 def here() -> Site:

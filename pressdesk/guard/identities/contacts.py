@@ -76,7 +76,8 @@ SITE = (
     r"|discord|threads|bluesky|youtube|reddit|flashback|x)(?:-?konto(?:t)?|-?namn(?:et)?)?"
 )
 MARKED = (
-    r"(?=[\w.@-]{0,29}[\d_.@])@?[^\W\d_][\w.-]{1,28}\w"  # a digit, dot, underscore or @ somewhere
+    # A digit, dot, underscore or @ somewhere, or four digits behind a hash.
+    r"(?=[\w.@#-]{0,29}[\d_.@])@?[^\W\d_][\w.-]{1,28}\w(?:#\d{4}\b)?"
 )
 HANDLES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -90,6 +91,7 @@ HANDLES = tuple(
         rf"\bjag (?:finns|är|skriver|heter) på {SITE} som (?P<value>@?[\w.]{{2,30}})",
     )
 )
+ELSEWHERE = re.compile(r"\bdär (?:heter|kallas) jag (?P<value>[^\W_][\w.-]{1,28}\w)", re.IGNORECASE)
 MENTION = re.compile(r"(?<![\w.@/])@[^\W_][\w.]{0,28}\w")
 
 
@@ -100,7 +102,8 @@ def find_contacts(text: str, allowed_phones: frozenset[str]) -> Iterator[Find]:
         yield from groups(pattern, text, "email", is_sure=True)
     for pattern in HANDLES:
         yield from groups(pattern, text, "handle", is_sure=True, group="value")
-    yield from groups(MENTION, text, "handle", is_sure=False)
+    for pattern, group in ((MENTION, 0), (ELSEWHERE, "value")):
+        yield from groups(pattern, text, "handle", is_sure=False, group=group)
 
 
 def _find_phones(text: str, allowed: frozenset[str]) -> Iterator[Find]:

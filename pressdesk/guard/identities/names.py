@@ -66,6 +66,10 @@ SIGNED = re.compile(
 SLASHED = re.compile(
     r"(?:(?<=[\s.!?,])|^)(?:/{1,3}|-{1,3}|~) ?(?P<initial>[A-ZÅÄÖ]\. ?)?(?=[^\W\d_])", re.MULTILINE
 )
+# After the short farewells whatever word ends the text is hers, capital or not.
+LAST_WORD = re.compile(
+    rf"\b(?:m\.?v\.?h|v\.?h|hälsn)\b[.,!:/ \n-]{{1,6}}(?P<name>{LETTERS})[.!]?\s*\Z", re.IGNORECASE
+)
 ALONE = re.compile(rf"{START}(?P<name>{LETTERS}(?: {LETTERS}){{0,2}})[.!]?[ )]*(?=\n|$)")
 AFTER_SIGNATURE = re.compile(
     r"(?: [^\W\d_]\b)?[.!,)]?\s*(?:$|\n|[,(/+@\d\x00]|(?:tel|mob)\b)", re.IGNORECASE
@@ -151,6 +155,8 @@ def _signatures(text: str) -> Iterator[Find]:
             for found in _signed_at(text, match.end(), is_farewell=is_told):
                 start = match.start("initial") if match["initial"] else found.start
                 yield found._replace(start=start)
+    for match in LAST_WORD.finditer(text):
+        yield from _name_at(text, match.start("name"), is_any, "says-own-name", is_sure=True)
     for match in ALONE.finditer(text):
         tokens = match["name"].split()
         if is_clear(tokens[0]) and all(is_known_or_large(token) for token in tokens):

@@ -18,7 +18,9 @@ TITLE = (
     r"|dagbarnvårdare"
     r"|badvakt|brandman|rörläggare|fastighetsskötare|vaktis|fritidsledare|behandlare"
     r"|boendestödjare|stödperson"
-    r"|nurse|teacher|driver|assistant|librarian|cleaner)(?:n|en|na)?"
+    r"|ombud|arborist|mekaniker|montör|elektriker|operatör|konsulent|rådgivare|gymnast|hygienist"
+    r"|dietist|tandläkare|trädgårdsmästare|tolk"
+    r"|nurse|teacher|driver|assistant|librarian|cleaner)(?:n|en|na|er)?"
 )
 LOOSE = r"(?:(?!och\b|men\b|inte\b|är\b)[^\W\d_]+ ){0,3}?"  # "den enda", "nyanställd personlig"
 TITLES = tuple(
@@ -34,6 +36,8 @@ TITLES = tuple(
         rf"(?:^|(?<=[\n.!?] ))(?P<value>{TITLE})(?= (?:är jag|här\b)|,)",
         rf"(?P<value>\b{TITLE}) (?:på|vid|i|inom) (?:[^\W\d_]+[ ,]{{1,2}}){{1,4}}(?:det är jag"
         rf"|som skriver)",
+        rf"(?:^|(?<=[\n.!?] ))(?P<value>{TITLE})(?= (?:sedan|sen|i \w+ år|natt|dagtid)\b)",
+        rf"\b(?:alltså|dvs|det vill säga|närmare bestämt) (?:en )?(?P<value>{TITLE})\b",
         rf"\bI(?:'m| am) (?:a |an |the )?(?P<value>{TITLE})\b",
     )
 )
@@ -53,8 +57,8 @@ PLACE = (
 PLACE_THE = (
     r"(?:[^\W\d_]{0,12}(?:skolan|boendet|hemtjänsten|depån|bostaden|biblioteket|servicehuset"
     r"|gården|hallen|badet"
-    r"|kontoret|centralen|centret|gymnasiet|hemmet|parkleken|kvarteret|verksamheten)|kvarteret"
-    r"|avdelningen|enheten)"
+    r"|kontoret|centralen|centret|gymnasiet|hemmet|parkleken|kvarteret|verksamheten|avdelningen"
+    r"|enheten|mottagningen|kliniken|köket|garaget|stationen|förrådet))"
 )
 GENERIC = (
     r"(?!(?:En|Ett|Flera|Hela|Alla|Vår|Vårt|Min|Mitt|Den|Det|De|Denna|Stadens|Stockholms|Varje"
@@ -66,8 +70,15 @@ UNITS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\b(?:avdelning|avd|enhet|team|lag|grupp|arbetslag|plan|våning|hus|modul|paviljong"
-        r"|klass|sektion|distrikt)"
-        r"\.? (?:\d{1,3} ?(?-i:[A-ZÅÄÖ])?\b|(?-i:[A-ZÅÄÖ])[^\W\d_]*)",
+        r"|klass|sektion|distrikt"
+        r"|(?!mål|ålders|risk|patient|yrkes)[^\W\d_]{2,14}(?:avdelning|enhet|team|grupp|distrikt))"
+        r"\.? (?:\d{1,3} ?(?-i:[A-ZÅÄÖ])?\b|(?-i:[A-ZÅÄÖ])[^\W\d_]*(?: \d{1,2}\b)?)",
+        rf"\b(?-i:Norra|Södra|Östra|Västra|Övre|Nedre|Mellersta) (?:{CAPITAL} )?{PLACE_THE}\b",
+        r"\b(?:på|i|vid|från|hos) (?!(?:grund|gymnasie|för|hög|folkhög|fri|sär|låg|mellan"
+        r"|musik|kultur|sim|bil|resurs|dans|kör|natur|söndags|special|kommun)\w{0,6}skolan\b)"
+        r"[^\W\d_]{3,20}skolan\b",
+        r"\b(?:jag|vi) (?:tillhör|hör till) (?!(?:de[mnt]?|dom|en|ett|inte|er|ju|väl|nog|facket"
+        r"|dem som|samma|vi|också|staden|kommunen|regionen)\b)(?P<value>[^\W\d_][\w-]{3,30})",
         rf"\b{GENERIC}{CAPITAL}(?:[ -]{CAPITAL}){{0,2}} {PLACE}\b",
         rf"\b(?:LSS-)?{PLACE_THE} (?:(?:i|på|vid) )?{GENERIC}(?![^\W\d_]+ \d){CAPITAL}",
         r"\b(?-i:(?!Grund|Gymnasie|Förskol|Hög|Äldre|För|Folkhög|Kultur|Mus|Sär|Fri|Ungdoms"
@@ -100,7 +111,7 @@ PLATE_LETTERS = r"[A-HJ-PR-UW-Z]{3}"
 PLATE = re.compile(rf"(?<![\w-])(?P<letters>{PLATE_LETTERS}) ?\d\d[0-9A-HJ-NPR-UW-Z](?![\w/:-])")
 LABELLED_PLATE = re.compile(
     r"\b(?:reg(?:istrerings)?\.?(?:nr|nummer|skylt\w*)|skylten|bil|bilen|[^\W\d_]{2,12}bilen"
-    r"|regskylten)[ :.]{1,2}"
+    r"|regskylten)[ :.(]{1,3}"
     r"(?:är )?(?P<value>[a-z]{3} ?\d\d[0-9a-z])\b",
     re.IGNORECASE,
 )
@@ -108,8 +119,8 @@ LAW_LETTERS = "SOU SFS AFS OSL HFD LSS LAS SLF PDF DNR SCB EKO KOD RUM SOL HSL S
 NOT_PLATES = frozenset(LAW_LETTERS.split())
 
 STAFF_LABEL = (
-    r"(?:anst(?:ällnings?)?\.? ?(?:nr|nummer|id)|personalnummer|personalnr|tjänste-?(?:id|nummer"
-    r"|nr)|medarbetar-?id"
+    r"(?:anst(?:ällnings?)?\.? ?(?:nr|nummer|id)|(?:personal|tjänste|tjänstgörings|medarbetar"
+    r"|förar|legitimations|behörighets|passer)-?(?:id|nummer|nr|kod)"
     r"|användar-?(?:namn|id)|user ?-?(?:name|id)|employee (?:number|id|no)|(?:in)?logg?in(?:g"
     r"|gning|namn)?|loginnamn"
     r"|loggar in (?:som|med)|hsa-?id|ad-?konto|kort(?:nummer|nr)|brick(?:a|an|nummer|nr)|signatur)"
@@ -117,7 +128,7 @@ STAFF_LABEL = (
 STAFF_NUMBER = re.compile(
     rf"\b{STAFF_LABEL}(?:et|en)?[ .:=#]{{0,3}}(?:är |e |is "
     rf"|: ?)?(?P<value>\d{{1,8}}(?: \d{{2,4}}){{1,3}}\b"
-    rf"|(?=(?:[\w-]{{0,17}}?\d){{3}})[^\W_][\w-]{{2,24}})",
+    rf"|(?=(?:[\w-]{{0,17}}?\d){{2}})[^\W_][\w-]{{2,24}})",
     re.IGNORECASE,
 )
 
@@ -128,7 +139,8 @@ def find_workplaces(text: str) -> Iterator[Find]:
     for pattern in TITLES:
         yield from groups(pattern, text, "title", is_sure=False, group="value")
     for pattern in UNITS:
-        yield from groups(pattern, text, "unit", is_sure=False)
+        group = "value" if "value" in pattern.groupindex else 0
+        yield from groups(pattern, text, "unit", is_sure=False, group=group)
     for pattern in ADDRESSES:
         yield from groups(pattern, text, "address", is_sure=False)
     yield from groups(LABELLED_PLATE, text, "car-plate", is_sure=False, group="value")

@@ -74,6 +74,7 @@ ANY_AT_ALL = re.compile(r"^ (?:som helst|än|man)\b", re.IGNORECASE)
 GOVERNOR = re.compile(
     r"\b(?:berätta\w?|säg\w?|skriv\w?|uppge|ange|nämn\w?|hjälp\w?|skicka|ge|lämna|återkom\w{0,2}"
     r"|precisera"
+    r"|underlätta\w{0,2}|lättare|bra att|undersök\w?|utred\w?|kontrollera|se|räkna ut|stämmer"
     r"|fråga|kolla|hör|sök\w?|leta|ta reda|tar reda|försök\w?|tacksam\w?|gärna|behöver|vill|vore"
     r"|måste|skulle"
     r"|veta|visste|undrar|vet (?:du|ni)|minns (?:du|ni)|ihåg|lust|lista ut|spåra|identifiera|få "

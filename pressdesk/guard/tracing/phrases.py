@@ -9,8 +9,14 @@ import re
 from typing import NamedTuple
 
 from pressdesk.guard.tracing.english import ENGLISH_GOVERNED, ENGLISH_PLAIN
-from pressdesk.guard.tracing.governed import GOVERNED_SURE
-from pressdesk.guard.tracing.plain import FORM_FIELDS, MARKED_SURE, PLAIN_LIKELY, PLAIN_SURE
+from pressdesk.guard.tracing.governed import GOVERNED_LIKELY, GOVERNED_SURE
+from pressdesk.guard.tracing.plain import (
+    FORM_FIELDS,
+    MARKED_LIKELY,
+    MARKED_SURE,
+    PLAIN_LIKELY,
+    PLAIN_SURE,
+)
 
 
 class Phrase(NamedTuple):
@@ -43,6 +49,8 @@ PHRASES: tuple[Phrase, ...] = (
     *_phrases({"who": (FORM_FIELDS,)}),
     *_phrases(MARKED_SURE, needs_mark=True),
     *_phrases(PLAIN_LIKELY, is_sure=False),
+    *_phrases(MARKED_LIKELY, is_sure=False, needs_mark=True),
     *_phrases(GOVERNED_SURE, is_embedded=True),
     *_phrases(ENGLISH_GOVERNED, is_embedded=True),
+    *_phrases(GOVERNED_LIKELY, is_sure=False, is_embedded=True),
 )

@@ -2,7 +2,9 @@
 
 from pressdesk.guard.tracing.words import (
     BETRAY,
+    FACTS,
     GIVE,
+    HER_WORLD,
     OUTLET,
     OUTLETS,
     PRESS,
@@ -19,7 +21,7 @@ from pressdesk.guard.tracing.words import (
 
 PLAIN_SURE: dict[str, tuple[str, ...]] = {
     "who": (
-        r"\bberätta (?:[^\W\d_]+ )?om dig(?: själv)?\b|\bvem (?:är|e|va|var) (?:den|det) som "
+        r"\bberätta (?:[^\W\d_]+ ){0,4}om dig(?: själv)?\b|\bvem (?:är|e|va|var) (?:den|det) som "
         r"(?:skriver|skrivit)\b",
         r"\bvad (?:ska|får|kan) (?:jag|vi) kalla dig\b|\bvad kallar (?:du|ni) (?:dig|er)\b",
         r"\b(?:vem|vilka) (?:är|e|ä|va) (?:du|ni)\b",
@@ -84,6 +86,10 @@ PLAIN_SURE: dict[str, tuple[str, ...]] = {
     ),
     "who-told": (
         r"\b(?:vem|vilka) (?:fler|mer|andra|annars) (?:än (?:du|ni)|vet|visste|känner|har)\b",
+        r"\bvarför (?:vände|vänder|pratade|ringde|kontaktade|gick|talade|berättade|tipsade|har"
+        rf"|valde) (?:du|ni) (?:[^\W\d_]+ ){{0,4}}(?:med |till |för )?{PRESS}\b",
+        rf"\b(?:från|av|via|genom) (?:vem|vilka|vilken) [^.?!]{{1,60}}\b(?:fått|fick|hört|hörde"
+        rf"|{FACTS})\b",
         rf"\b{SOMEBODY} var det som (?:har )?(?:{BETRAY}|{TELL}|{GIVE}|sagt|sa)\b",
         rf"\b(?:vem|vilka) (?:har )?(?:sagt|sa|avslöjat|avslöjade) (?:[^\W\d_]+ ){{0,3}}(?:till"
         rf"|för) {PRESS}\b",
@@ -133,6 +139,8 @@ PLAIN_SURE: dict[str, tuple[str, ...]] = {
         r"|har|kan|får) \b",
         r"\b(?:så|då) (?:ringer|mejlar|kontaktar|smsar) (?:jag|vi)\b|\b(?:jag|vi) (?:ringer"
         r"|mejlar) (?:upp )?dig\b",
+        r"\b(?:kan|vill|skulle) (?:du|ni) (?:kunna )?(?:komma|titta|svänga) (?:förbi|upp|ner|in"
+        r"|hit)\b",
         r"\bkom (?:gärna )?(?:förbi|upp|ner|in) (?:till |på |hos )?(?:mig|oss|mitt|vårt"
         r"|pressenheten)\b",
         r"\b(?:slå|ge) (?:mig|oss) en signal\b|\bslå mig en pling\b|\bmejla mig\b|\bmaila mig\b"
@@ -151,18 +159,29 @@ MARKED_SURE: dict[str, tuple[str, ...]] = {
         rf"|hos |i )*(?:(?-i:[A-ZÅÄÖ])[^\W\d_]+|{UNITS}|någon av dem)\b",
         rf"(?:^|[:,] ?)(?:och )?{WHICH} {UNIT}(?= ?\?)",
         r"(?:^|[:,] ?)vilken adress(?= ?\?)",
+        rf"\bvilken av {UNITS}\b[^.?!]{{0,40}}\b(?:du|ni|din|er|det)\b",
+        rf"\b{UNITS} (?:som |där )?(?:du|ni) {WORK}\b",
     ),
-    "title": (rf"\b(?:är|e) (?:du|ni) (?:en |ett )?{TITLE}\b",),
+    "title": (rf"\b(?:är|e) (?:du|ni) (?:en |ett )?(?:{TITLE}|chef|man|kvinna)\b",),
     "who-told": (
         rf"\bhar (?:någon|nån|några) (?:[^\W\d_]+ ){{0,4}}(?:{TELL}|{BETRAY}) (?:sig )?(?:med"
         rf"|till|för) {PRESS}\b",
+        rf"\b(?:är|var) det (?:någon|nån|några|en|flera)\b[^.?!]{{0,40}} som (?:har )?(?:sagt"
+        rf"|{TELL}|{GIVE}|{BETRAY}) [^.?!]{{0,30}}\b(?:till|för|med) (?:er|dig|{PRESS})\b",
     ),
     "who": (
+        r"\b(?:känner|kände) (?:[^\W\d_]+ ){1,2}igen (?:formulering|stil|språk|skribent|person"
+        r"|sätt|röst|text)\w{0,4}\b",
         rf"\b{YOUR} (?:namn|enhet|arbetsplats|titel|nummer|mejl\w{{0,7}}|telefon\w{{0,7}})(?= ?\?)",
     ),
 }
 PLAIN_LIKELY: dict[str, tuple[str, ...]] = {
-    "title": (r"\b(?:jobbar|arbetar) (?:du|ni) [^.?!]{1,40}\?|\bhar (?:du|ni) (?:en )?chef\b",),
+    "title": (
+        r"\bhar (?:du|ni) (?:jobbat|arbetat|varit anställd)\b"
+        r"|\b(?:när|vilka dagar|vilka tider|hur ofta) (?:jobbar|jobbade|arbetar|arbetade)"
+        r" (?:du|ni)\b",
+        r"\b(?:jobbar|arbetar) (?:du|ni) [^.?!]{1,40}\?|\bhar (?:du|ni) (?:en )?chef\b",
+    ),
     "who": (
         r"\b(?:jag|vi) (?:[^\W\d_]+ ){0,3}vet (?:nog |redan )?vem du är\b|\bsamma person som\b"
         r"|\b(?:är|var) det du som\b",
@@ -176,6 +195,8 @@ PLAIN_LIKELY: dict[str, tuple[str, ...]] = {
         rf"\b(?:på|i|vid|inom|från) {WHICH} {UNIT}\b[^.?!]{{0,40}}\?|\b(?:på|i|vid|hos"
         rf"|inom) {YOUR} {UNIT}\b[^.?!]{{0,40}}\?",
         r"\b(?:låter som|gissar på|tippar på) (?-i:[A-ZÅÄÖ])",
+        r"\blåter som (?:(?:att )?det är )?(?:hon|han|hen|någon|nån|något|nåt|en|den|de)"
+        r" (?:på|från|i|vid|hos)\b",
         r"\bär det (?:på )?(?-i:[A-ZÅÄÖ])[^\W\d_]+ (?:[^\W\d_]+ ){0,3}(?:det (?:handlar|gäller"
         r"|rör)|som|gäller)\b",
         r"\bvar ligger (?:skolan|boendet|förskolan|enheten)\b|\bvilket pass (?:gick|jobbade"
@@ -203,6 +224,14 @@ PLAIN_LIKELY: dict[str, tuple[str, ...]] = {
         r"\b(?:förankra|stäm av|ta upp|prata igenom) (?:[^\W\d_]+ ){0,3}(?:med|hos) (?:din"
         r"|er) chef\b",
         r"\b(?:berätta|säg|meddela|informera) (?:[^\W\d_]+ ){0,2}(?:för |till )?(?:din|er) chef\b",
+    ),
+}
+# A question to her in which her work, her colleagues or her reporter occur at all.
+MARKED_LIKELY: dict[str, tuple[str, ...]] = {
+    "who": (
+        r"(?:^|(?<=[.!?,:] ))(?:och |men |så )?(?:har|är|e|var|vad|vem|vilken|vilket|vilka|när|hur"
+        r"|varför|blev|från|på|i|hos|stämmer)\b(?=[^.?!]{0,60}\b(?:du|ni|din|ditt|dina|era?)\b)"
+        rf"[^.?!]{{0,80}}\b{HER_WORLD}\b",
     ),
 }
 FORM_FIELDS = (

@@ -11,8 +11,8 @@ UNIT = (
     r"(?:[^\W\d_]{0,14}(?:enhet|avdelning|förvaltning|stadsdel|skola|boende|hemtjänst"
     r"|arbetsplats|arbetsgivare|bolag"
     r"|kontor|depå|bibliotek|fritidsgård|verksamhet|gruppbostad|gymnasium|bostad|simhall|sektion"
-    r"|arbetslag|team)"
-    r"|avd|ort|kommun|grupp|område|ställe|plats|nämnd)"
+    r"|arbetslag|team|mottagning|klinik|vårdcentral|distrikt|station|kök|garage|förråd)"
+    r"|(?:kommun|stads)del|avd|ort|tätort|by|linje|rutt|klass|skift|kommun|grupp|område|ställe|plats|nämnd)"
 )
 UNITS = rf"(?:{UNIT}(?:en|n|et|t|arna|erna|na|er|ar|or)?|förskolan|skolan)"
 OUTLET = (
@@ -41,6 +41,20 @@ GIVE = (
     r"|spridit|spred)"
 )
 BETRAY = r"(?:läckt|läckte|läcker|läckan|tipsat|tipsade|tjallat|skvallrat|skvallrade|golat)"
+# "vem", "vilka på natten", "vem av kollegorna": who, of which group, that ...
+WHO_THAT = (
+    r"(?:vem|vilka|vilken)"
+    r"(?: (?:av|på|i|hos|bland|från|inom|vid) (?:[^\W\d_]+ ){0,2}[^\W\d_]+)? som"
+)
+TELLER = r"(?:uppgiftslämnar|tipsar|uppgivar)(?:e|en|ens|na|nas)"
+FACTS = (
+    r"(?:[^\W\d_]{0,14}(?:uppgift|siffr|information|handling|dokument|rapport|bild|film|mejl|tips|papper)"
+    r"[^\W\d_]{0,5})"
+)
+SEEK = (
+    r"(?:räkna ut|lista ut|klura ut|komma på|ta reda på|få reda på|få fram|gå till botten med"
+    r"|utred\w?|undersök\w?|spåra|ringa in|gissa)"
+)
 IDENTITY = (
     r"(?:(?:för-? och efter|för|efter|hela )?namn(?:et)?|telefon[^\W\d_]{0,8}|mobil[^\W\d_]{0,8}"
     r"|nummer|nr|mejl[^\W\d_]{0,8}"
@@ -60,4 +74,9 @@ TITLE = (
 SOMEBODY = (
     r"(?:vem|vilka|någon|nån|vilken (?:medarbetare|anställd|kollega|person|chef"
     r"|av (?:er|dem|dina|våra)))"
+)
+# What a question to her is about when it is about her, her work or her reporter.
+HER_WORLD = (
+    r"(?:(?:jobb|arbet|anställ|tjänst|chef|kolleg|reporter|journalist|tidning|redaktion)[^\W\d_]*"
+    rf"|{UNITS}|medi(?:a|er|erna)|namn|nummer|mejl|titel|befattning|skift|schema|pass|egen|eget)"
 )
