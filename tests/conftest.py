@@ -204,7 +204,8 @@ def ref_of(desk_site: Desk, text: str = QUESTION) -> str:
     holder = desk_site.holder()
     with desk_site.store.reading() as db:
         rows = desk.queue(db, holder, clock.today()).rows
-    return next(row.ref for row in rows if text.startswith(row.opening[:40]))
+    begins = desk.opening_of(text)
+    return next(row.ref for row in rows if row.opening == begins)
 
 
 def sign_in(client: FlaskClient, person: Person, **more: str) -> TestResponse:
@@ -299,7 +300,7 @@ class _Serving:
         return Served(desk_site, f"http://127.0.0.1:{port}", port)
 
     def __exit__(self, *_: object) -> None:
-        self.listening.close()
+        self.listening.trigger.pull_trigger(self.listening.close)  # wakes it, and ends it there
         self.thread.join(10)
 
     def _run(self) -> None:

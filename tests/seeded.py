@@ -9,10 +9,10 @@ from sqlmodel import Session, SQLModel, select
 
 from pressdesk import clock, desk, mailbox
 from pressdesk.desk import links
-from pressdesk.keytables import Account, TicketKey
+from pressdesk.keytables import Account, Passkey, TicketKey
 from pressdesk.schema import Record
 from pressdesk.tables import Outcome, Ticket
-from pressdesk.vault import epochs, receipts, sealing, slips, tickets
+from pressdesk.vault import epochs, passkeys, receipts, sealing, slips, tickets, vouchers
 from pressdesk.vault.epochs import Holder
 from tests.conftest import PEPPER, Desk, Person, holder_of, invited, lodged, sign_in
 
@@ -45,6 +45,8 @@ def seed(site: Desk) -> Seeded:
     codes = [lodged(site, f"{WORDS} {number}") for number in range(4)]
     with site.store.writing() as db:
         holders = [holder_of(db, person) for person in people]
+        for holder in holders:
+            db.add(_passkey(holder))
         for code in codes:
             _work(db, site, holders, code)
         for code in codes[2:]:
@@ -60,6 +62,14 @@ def _session(site: Desk, person: Person) -> bytes:
     cookie = client.get_cookie("pressdesk")
     assert cookie is not None
     return base64.urlsafe_b64decode(cookie.value + "=")
+
+
+def _passkey(holder: Holder) -> Passkey:
+    """A passkey of hers; what its authenticator works out is her private half's digest."""
+    id_, key = (sealing.digest(what + holder.id.bytes) for what in (b"id", b"key"))
+    row = Passkey(credential_id=id_, account_id=holder.id, public_key=key, sign_count=0, label="x")
+    row.private_locked = passkeys.lock_private(row, holder.private, sealing.digest(holder.private))
+    return row
 
 
 def _ref(db: Session, holder: Holder, code: str) -> tuple[str, int]:
@@ -95,13 +105,16 @@ class Ring:
         self.ticket: dict[UUID, bytes] = {}
         self.epoch_of: dict[UUID, UUID] = {}
         self.author: dict[UUID, bytes] = {}
+        self.output: dict[bytes, bytes] = {}  # of passkeys
         with made.desk.store.reading() as db:
             self._read(db)
 
     def _read(self, db: Session) -> None:
         for epoch in epochs.chain(db):
             seed_bytes = epochs.seed_of(db, self.made.holders[0], epoch.id)
-            self.half[epoch.id] = epochs.opening_half(seed_bytes)
+            self.half[epoch.id] = vouchers.opening_half(seed_bytes)
+        for passkey in db.exec(select(Passkey)):
+            self.output[passkey.credential_id] = sealing.digest(self.private[passkey.account_id])
         for ticket in db.exec(select(Ticket)):
             row = db.get(TicketKey, ticket.handle)
             assert row is not None
@@ -126,6 +139,8 @@ class Ring:
             setattr(ring, name, known)
         if hasattr(old, "sealed") and old.id in self.author:
             ring.author = {**self.author, new.id: self.author[old.id]}
+        if hasattr(old, "credential_id"):
+            ring.output = {**self.output, new.credential_id: self.output[old.credential_id]}
         if hasattr(old, "handle") and old.handle in self.receipt:
             ring.receipt = {
                 **self.receipt,

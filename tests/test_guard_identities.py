@@ -164,9 +164,7 @@ def test_the_desks_own_number_stays_in_any_spelling(spelling):
 def test_cleaning_takes_what_is_sure_and_leaves_the_rest():
     text = "Jag heter Anna Svensson, nås på 070-174 06 05. Får chefen Maria fråga?"
 
-    assert identities.clean(text) == (
-        "Jag heter […], nås på […]. Får chefen Maria fråga?"
-    )
+    assert identities.clean(text) == ("Jag heter […], nås på […]. Får chefen Maria fråga?")
 
 
 def test_invisible_characters_inside_a_number_do_not_hide_it():

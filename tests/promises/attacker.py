@@ -18,7 +18,7 @@ from pressdesk.keytables import Account, Epoch, EpochGrant, StaffSession, Ticket
 from pressdesk.schema import Record
 from pressdesk.storage import Store
 from pressdesk.tables import Draft, Message, Ticket, WorkingNote
-from pressdesk.vault import epochs, keys, receipts, recovery, sealing, slips, tickets
+from pressdesk.vault import epochs, keys, receipts, recovery, sealing, slips, tickets, vouchers
 from pressdesk.vault.epochs import Holder
 from pressdesk.vault.receipts import Receipt
 from pressdesk.vault.sealing import Place
@@ -164,7 +164,7 @@ def _halves(
         seeds |= {
             _try(sealing.unlock, key, account.founding_locked, place) for key in [*tried, *guesses]
         }
-    yield from (epochs.opening_half(seed) for seed in seeds if seed)
+    yield from (vouchers.opening_half(seed) for seed in seeds if seed)
 
 
 def _recovery(means: Means) -> Iterator[bytes]:
