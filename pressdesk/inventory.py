@@ -17,7 +17,7 @@ class Opens(StrEnum):
     RECEIPT = "receipt"  # the receipt code alone
     OFFICER = "officer"  # the officer whose key it is sealed to
     AUTHOR = "author"  # the officer who wrote it
-    PASSPHRASE = "passphrase"  # noqa: S105 # nosec B105 - the account's passphrase
+    PASSPHRASE = "passphrase"  # noqa: S105 # nosec B105
     PASSKEY = "passkey"  # the authenticator of a member of staff, unlocked by her
     SESSION = "session"  # the cookie of a signed-in browser
     ENROLMENT = "enrolment"  # the first officer's one-time code

@@ -35,7 +35,7 @@ class Act(StrEnum):
     SIGN_IN_REFUSED = "sign-in-refused"
     ENROLLED = "enrolled"
     HANDED_KEYS = "handed-keys"
-    CHANGED_PASSPHRASE = "changed-passphrase"  # noqa: S105 # nosec B105 - no passphrase
+    CHANGED_PASSPHRASE = "changed-passphrase"  # noqa: S105 # nosec B105
     RENEWED_TOTP = "renewed-totp"
     ENDED_SESSIONS = "ended-sessions"
     INVITED = "invited"

@@ -51,4 +51,5 @@ def uri(secret: bytes, name: str, issuer: str) -> str:
 
 
 def _hotp(secret: bytes) -> HOTP:
-    return HOTP(secret, DIGITS, SHA1())  # noqa: S303 # nosec B303 - what authenticator apps speak
+    # SHA-1 is what authenticator apps speak.
+    return HOTP(secret, DIGITS, SHA1())  # noqa: S303 # nosec B303
