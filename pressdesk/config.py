@@ -2,6 +2,7 @@
 an error.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,8 @@ PREFIX = "PRESSDESK_"
 FROM_FILE = "_FILE"
 ELSEWHERE = {"PRESSDESK_DATA"}  # read by the shell, not a setting
 PEPPER_BYTES = 32
+LAST_HOUR = 23
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -38,7 +41,54 @@ class Settings(BaseModel):
     ticket_closes_after_days: int = Field(14, ge=7, le=30)
     ticket_longest_days: int = Field(90, ge=30, le=180)
     audit_days: int = Field(180, ge=30, le=730)
+    backup_days: int = Field(14, ge=1, le=30)
+    backup_data: str = ""
+    backup_keys: str = ""
+    snapshots_excluded: bool = False
+    records_contact: str = Field("", max_length=200)
+    controller: str = Field("", max_length=120)
+    data_protection_officer: str = Field("", max_length=200)
+    smtp_host: str = ""
+    smtp_port: int = Field(587, ge=1, le=65_535)
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = Field("", repr=False, exclude=True)
+    notice_from: str = ""
+    notice_to: tuple[str, ...] = ()
+    notice_hours: tuple[int, ...] = (8, 12, 16)
+    web_server_files: tuple[str, ...] = ()
+    unit_files: tuple[str, ...] = ()
     pepper: bytes = Field(b"", repr=False, exclude=True)
+
+    @field_validator("notice_to", "notice_hours", "web_server_files", "unit_files", mode="before")
+    @classmethod
+    def _is_list(cls, given: object) -> object:
+        """A variable of the environment has commas: "8, 12, 16"."""
+        if not isinstance(given, str):
+            return given
+        return tuple(part.strip() for part in given.split(",") if part.strip())
+
+    @field_validator("notice_hours")
+    @classmethod
+    def _are_hours(cls, hours: tuple[int, ...]) -> tuple[int, ...]:
+        if sorted(set(hours)) != list(hours) or not all(0 <= hour <= LAST_HOUR for hour in hours):
+            raise ValueError("write hours from 0 to 23, rising, each once: [8, 12, 16]")
+        return hours
+
+    @field_validator("notice_from", "notice_to")
+    @classmethod
+    def _are_mail_addresses(cls, given: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        for address in (given,) if isinstance(given, str) else given:
+            if address and not MAIL_ADDRESS.fullmatch(address):
+                raise ValueError("write a mail address such as pressjour@example.se")
+        return given
+
+    @field_validator("backup_data", "backup_keys")
+    @classmethod
+    def _is_whole_path(cls, path: str) -> str:
+        if path and not Path(path).is_absolute():
+            raise ValueError("write the whole path, from /")
+        return path
 
     @field_validator("public_url", "whistleblowing_url")
     @classmethod
@@ -59,6 +109,13 @@ class Settings(BaseModel):
             raise ValueError(
                 "ticket_longest_days must be at least ticket_closes_after_days + ticket_floor_days"
             )
+        if bool(self.backup_data) != bool(self.backup_keys):
+            raise ValueError("set both backup_data and backup_keys, or neither")
+        mails = (self.smtp_host, self.notice_from, self.notice_to)
+        if any(mails) and not all(mails):
+            raise ValueError("set smtp_host, notice_from and notice_to together, or none of them")
+        if self.smtp_tls == "none" and self.smtp_host and self.smtp_host not in LOOPBACK:
+            raise ValueError("smtp_tls: none is for a mail server on this machine alone")
         return self
 
     @property

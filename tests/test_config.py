@@ -25,19 +25,51 @@ GIVEN = {
     "ticket_closes_after_days": 10,
     "ticket_longest_days": 60,
     "audit_days": 90,
+    "backup_days": 10,
+    "backup_data": "/var/backups/data",
+    "backup_keys": "/var/backups/keys",
+    "snapshots_excluded": True,
+    "records_contact": "registrator@example.se",
+    "controller": "Kommunstyrelsen",
+    "data_protection_officer": "dataskydd@example.se",
+    "smtp_host": "mail.example.se",
+    "smtp_port": 465,
+    "smtp_tls": "tls",
+    "smtp_user": "pressdesk",
+    "smtp_password": "hemligt ord",
+    "notice_from": "pressdesk@example.se",
+    "notice_to": "ofelia@example.se, olle@example.se",
+    "notice_hours": "7, 13",
+    "web_server_files": "/etc/nginx/nginx.conf, /etc/nginx/press.conf",
+    "unit_files": "/etc/systemd/system/pressdesk.service",
     "pepper": PEPPER,
 }
+READ = {
+    "pepper": bytes.fromhex(PEPPER),
+    "notice_to": ("ofelia@example.se", "olle@example.se"),
+    "notice_hours": (7, 13),
+    "web_server_files": ("/etc/nginx/nginx.conf", "/etc/nginx/press.conf"),
+    "unit_files": ("/etc/systemd/system/pressdesk.service",),
+}
+TOGETHER = [("backup_data", "backup_keys"), ("smtp_host", "notice_from", "notice_to")]
 KNOWN = list(Settings.model_fields)  # a new setting asks for a value above
 
 
 def value_of(name: str) -> object:
-    return bytes.fromhex(PEPPER) if name == "pepper" else GIVEN[name]
+    return READ.get(name, GIVEN[name])
+
+
+def companions(name: str) -> list[str]:
+    """A setting, and those that must be set with it."""
+    return [name, *(other for group in TOGETHER if name in group for other in group)]
 
 
 def written(folder, name: str) -> None:
-    value = GIVEN[name]
-    text = value if isinstance(value, int) else f'"{value}"'
-    (folder / config.FILE).write_text(f"{name} = {text}\n")
+    values = {other: GIVEN[other] for other in companions(name)}
+    lines = [
+        f"{n} = {str(v).lower() if isinstance(v, int) else repr(v)}" for n, v in values.items()
+    ]
+    (folder / config.FILE).write_text("\n".join(lines))
 
 
 @pytest.mark.parametrize("name", KNOWN)
@@ -49,16 +81,17 @@ def test_a_setting_is_read_from_the_file(tmp_path, name):
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_setting_is_read_from_a_variable(tmp_path, name):
-    environ = {f"PRESSDESK_{name.upper()}": str(GIVEN[name]), "PATH": "/bin"}
+    environ = {f"PRESSDESK_{n.upper()}": str(GIVEN[n]) for n in companions(name)}
 
     assert getattr(config.load(tmp_path, environ), name) == value_of(name)
 
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_setting_is_read_from_a_file_that_a_variable_names(tmp_path, name):
-    (tmp_path / "secret").write_text(f"{GIVEN[name]}\n")
-
-    environ = {f"PRESSDESK_{name.upper()}_FILE": str(tmp_path / "secret")}
+    environ = {"PATH": "/bin"}
+    for number, other in enumerate(companions(name)):
+        (tmp_path / f"secret{number}").write_text(f"{GIVEN[other]}\n")
+        environ[f"PRESSDESK_{other.upper()}_FILE"] = str(tmp_path / f"secret{number}")
 
     assert getattr(config.load(tmp_path, environ), name) == value_of(name)
 

@@ -73,6 +73,8 @@ def test_every_default_is_the_one_that_is_documented():
 
 def shown(default: object) -> str:
     """A value as pressdesk.toml has it."""
+    if isinstance(default, tuple):
+        return str(list(default))
     return f'"{default}"' if isinstance(default, str) else str(default).lower()
 
 

@@ -1,7 +1,6 @@
-"""`serve`: waitress, with `tidy` in the background."""
+"""`serve`: waitress, with what a site does by itself beside it."""
 
 import logging
-import os
 import signal
 import threading
 from pathlib import Path
@@ -9,14 +8,11 @@ from typing import Any
 
 import click
 
-from pressdesk import clock, create_app, retention
-from pressdesk.cli import folder
-from pressdesk.errors import PressdeskError, ShellError
-from pressdesk.web import failures, server
+from pressdesk import create_app
+from pressdesk.cli import background, folder
+from pressdesk.errors import ShellError
+from pressdesk.web import server
 from pressdesk.web.site import Site
-
-TIDY_EVERY_SECONDS = 60 * 60
-log = logging.getLogger("pressdesk")
 
 
 @click.command()
@@ -54,8 +50,7 @@ def listen(site: Site, host: str, port: int, threads: int) -> Any:
 def run(site: Site, listening: Any, *, tidies: bool) -> None:
     """Serve until Ctrl-C or SIGTERM; requests under way are finished."""
     stopping = threading.Event()
-    if tidies:
-        threading.Thread(target=_tidy_now_and_then, args=(site, stopping), daemon=True).start()
+    background.start(site, stopping, tidies=tidies)
     try:
         listening.run()
     finally:
@@ -66,21 +61,3 @@ def run(site: Site, listening: Any, *, tidies: bool) -> None:
 
 def _stop() -> None:
     raise SystemExit(0)
-
-
-def _tidy_now_and_then(site: Site, stopping: threading.Event) -> None:
-    """Every hour; one process at a time, by a lease."""
-    holder, told = os.urandom(16), clock.today()
-    while not stopping.is_set():
-        if clock.today() != told:
-            failures.tell()
-            told = clock.today()
-        try:
-            with site.store.writing() as db:
-                now = clock.now().timestamp()
-                if retention.take_lease(db, holder, now):
-                    retention.tidy(db, site.settings, clock.today(), now)
-            site.store.settle()
-        except PressdeskError as error:
-            log.error("tidy could not run: %s", type(error).__name__)
-        stopping.wait(TIDY_EVERY_SECONDS)

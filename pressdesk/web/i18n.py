@@ -123,6 +123,12 @@ ACTS = {
     Act.WORKED_WITH_TICKETS: _("arbetade med ärenden"),
     Act.ADDED_PASSKEY: _("lade till en passnyckel"),
     Act.REMOVED_PASSKEY: _("tog bort en passnyckel"),
+    Act.PLACED_HOLD: _("satte ett gallringsstopp"),
+    Act.LIFTED_HOLD: _("tog bort ett gallringsstopp"),
+    Act.DISCLOSED_LIST: _("lämnade ut en lista över ärenden"),
+    Act.DISCLOSED_TICKET: _("lämnade ut ett ärende"),
+    Act.SAID_CLOCK_IS_RIGHT: _("sade att serverns klocka går rätt"),
+    Act.RESTORED: _("återställde från säkerhetskopian"),
 }
 
 
