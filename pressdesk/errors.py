@@ -1,5 +1,7 @@
 """What can go wrong, by name. The web layer and the shell find the words for it."""
 
+from datetime import date
+
 
 class PressdeskError(Exception):
     """Base of every refusal. `status` is the HTTP status of the page that explains it."""
@@ -72,7 +74,10 @@ class WrongState(PressdeskError):
 
 
 class FormClosed(PressdeskError):
-    """The employee's form is closed. `reason`: `no-keys`, `no-decision`, `keys-replaced`."""
+    """The employee's form is closed.
+
+    `reason`: `no-keys`, `no-decision`, `keys-replaced`, `not-safe`.
+    """
 
     status = 503
 
@@ -127,10 +132,53 @@ class NameTaken(PressdeskError):
     status = 409
 
 
+class BadHold(PressdeskError):
+    """`reason` is `reference`, `person`, `scope`, `number`, `weeks`, `reversed`, `day`, `past` or
+    `far`.
+    """
+
+    status = 422
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class BadMarks(PressdeskError):
+    """Marks in a text to be disclosed do not hang together, or the text is not the ticket's.
+
+    `reason` is `unclosed`, `unopened`, `nested`, `empty` or `changed`; `position` counts
+    characters.
+    """
+
+    status = 422
+
+    def __init__(self, reason: str, position: int) -> None:
+        super().__init__(reason)
+        self.reason, self.position = reason, position
+
+
+class MonthNotOver(PressdeskError):
+    """A list covers whole months. This one's can be made from the day `opens`."""
+
+    status = 422
+
+    def __init__(self, opens: date) -> None:
+        super().__init__()
+        self.opens = opens
+
+
 class StoreUnavailable(PressdeskError):
-    """The database is locked, full, read-only or gone. Nothing was stored."""
+    """The database is locked, full, read-only or gone. Nothing was stored.
+
+    `is_busy`: somebody else was at work in it, and the same may succeed in a while.
+    """
 
     status = 503
+
+    def __init__(self, *, is_busy: bool = False) -> None:
+        super().__init__()
+        self.is_busy = is_busy
 
 
 class UnsafeStore(StoreUnavailable):
@@ -143,3 +191,7 @@ class ConfigError(PressdeskError):
 
 class ShellError(PressdeskError):
     """A command cannot go on. The text says what to do."""
+
+
+class CopyRefused(PressdeskError):
+    """A copy cannot be made or put back. The text says why and what to do."""

@@ -24,6 +24,9 @@ DATABASE = "desk.db"
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_MILLISECONDS = 5_000
 WRITES = "pressdesk_writes"
+# What SQLite and PostgreSQL say when somebody else is at work: waiting helps.
+BUSY_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+BUSY_STATES = {"40001", "40P01", "55P03"}  # serialization, deadlock, lock timeout
 # What is set on every connection, and what must read back; they hold per connection.
 PRAGMAS = {
     "foreign_keys": 1,
@@ -79,24 +82,40 @@ class Store:
             yield db
             db.rollback()
 
-    def settle(self) -> bool:
-        """Empty the write-ahead log, where deleted bytes stay readable.
+    def compact(self) -> None:
+        """Lay every table out anew, in the order of its keys; what was deleted is in no page.
 
-        Returns:
-            False when a reader was in the way; the log is then still there, and the caller tries
-            again.
+        Raises:
+            StoreUnavailable: no room, or, with `is_busy`, somebody else was writing.
         """
         with _told(), self.engine.connect() as connection:
-            raw = connection.connection.dbapi_connection
-            assert raw is not None  # noqa: S101 - a pooled connection that was just made
-            found = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            _driver(connection).execute("VACUUM")
+
+    def settle(self, patience_milliseconds: int | None = None) -> bool:
+        """Empty the write-ahead log, where deleted bytes stay readable.
+
+        Args:
+            patience_milliseconds: how long to wait for readers; meanwhile nobody can write.
+
+        Returns:
+            False when a reader or writer was in the way; the log is then still there, and the
+            caller tries again.
+        """
+        usual = self._pragmas["busy_timeout"]
+        wait = usual if patience_milliseconds is None else patience_milliseconds
+        with _told(), self.engine.connect() as connection:
+            raw = _driver(connection)
+            raw.execute(f"PRAGMA busy_timeout={wait}")
+            try:
+                found = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                raw.execute(f"PRAGMA busy_timeout={usual}")
         return tuple(found) == (0, 0, 0)
 
     def pragmas(self) -> dict[str, Any]:
         """The pragmas as they read on a connection."""
         with _told(), self.engine.connect() as connection:
-            raw: Any = connection.connection.dbapi_connection
-            return _read_back(raw, self._pragmas)
+            return _read_back(_driver(connection), self._pragmas)
 
     def wanted_pragmas(self) -> dict[str, Any]:
         """The pragmas as they must read."""
@@ -185,10 +204,13 @@ def _begin(connection: sa.Connection) -> None:
     writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
     if writes:
-        raw: Any = connection.connection.dbapi_connection
-        _check(
-            raw, {name: PRAGMAS[name] for name in ("synchronous", "secure_delete", "foreign_keys")}
-        )
+        kept = ("synchronous", "secure_delete", "foreign_keys")
+        _check(_driver(connection), {name: PRAGMAS[name] for name in kept})
+
+
+def _driver(connection: sa.Connection) -> Any:
+    """The driver's own connection, outside any transaction of SQLAlchemy's."""
+    return connection.connection.dbapi_connection
 
 
 def _check(raw: Any, wanted: dict[str, Any]) -> None:
@@ -207,5 +229,11 @@ def _told() -> Iterator[None]:
     """
     try:
         yield
-    except (DBAPIError, sqlite3.Error):
-        raise StoreUnavailable from None
+    except (DBAPIError, sqlite3.Error) as error:
+        raise StoreUnavailable(is_busy=_is_busy(error)) from None
+
+
+def _is_busy(error: DBAPIError | sqlite3.Error) -> bool:
+    fault = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(fault, "sqlite_errorcode", 0) & 0xFF  # the rest says more exactly what
+    return code in BUSY_CODES or getattr(fault, "sqlstate", None) in BUSY_STATES

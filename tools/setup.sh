@@ -40,6 +40,20 @@ apt_install() {
         fail "apt could not install $*. Try by hand:  $by_hand"
 }
 
+# needs_postgresql: installs the newest server with apt when there is none. Tests start their own:
+# the package would make and start one on the usual port, and must not.
+needs_postgresql() {
+    local conf=/etc/postgresql-common/createcluster.conf status=0
+    compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null && return
+    [[ $(id -u) != 0 ]] || apt_install postgresql-common
+    [[ ! -w $conf ]] || cp -p -- "$conf" "$conf.was"
+    [[ ! -w $conf ]] || printf '%s\n' "create_main_cluster = false" >>"$conf"
+    (apt_install postgresql) || status=1
+    [[ ! -e $conf.was ]] || mv -- "$conf.was" "$conf"
+    ((status == 0)) || exit 1
+    compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || fail "PostgreSQL's initdb is still missing."
+}
+
 # ── .venv ──
 
 is_current() { [[ -x $venv/bin/python && $(cat "$notes/state" 2>/dev/null) == "$(state)" ]]; }
