@@ -37,6 +37,29 @@ WEEK = "vecka"
 TEXT_SIZE = "fyra storlekar: 1, 4, 16 eller 64 KiB"
 ONE_SIZE = "en storlek"
 
+# What each table is called on the page `/handlingar`, in the order that it has there.
+TABLES = {
+    "ticket": "Ärenden",
+    "message": "Frågor, svar och följdfrågor",
+    "working_note": "Arbetsanteckningar",
+    "draft": "Utkast till svar",
+    "hold": "Gallringsstopp",
+    "purge_record": "Gallringsprotokoll",
+    "audit_entry": "Personalens logg",
+    "account": "Personalens konton",
+    "passkey": "Personalens passnycklar",
+    "staff_session": "Personalens inloggningar",
+    "device": "Webbläsare som personalen har loggat in med",
+    "sign_in_tries": "Misslyckade inloggningar",
+    "used_challenge": "Passnycklars svar som är förbrukade",
+    "notice": "Påminnelser till personalen",
+    "site": "Webbplatsen",
+    "epoch": "Månadernas nycklar",
+    "epoch_grant": "Vilka på pressenheten som har nycklar",
+    "ticket_key": "Ärendenas nycklar",
+    "lease": "Vilken process som gör nattens arbete",
+}
+
 COLUMNS: dict[str, dict[str, Column]] = {
     "ticket": {
         "id": Column("håller ihop ärendets rader", RANDOM),
@@ -47,7 +70,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "state": Column("visar hur långt vi har kommit", "fyra lägen"),
         "last_reply_week": Column("avslutar ärenden som är besvarade", WEEK),
         "closed_week": Column("räknar fram när ärendet ska raderas", WEEK),
-        "purge_week": Column("veckan då ärendet raderas", WEEK),
+        "purge_week": Column("veckan då ärendet raderas", "vecka, delvis lottad"),
         "version": Column("märker om två skriver samtidigt", "antal ändringar"),
         "particulars": Column("valen i formuläret", ONE_SIZE, Opens.TICKET),
         "outcome": Column("hur ärendet slutade", ONE_SIZE, Opens.TICKET),
@@ -148,7 +171,9 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "slot": Column("klockslag då ett brev går till personalen", "timme, samma varje dag"),
         "tries": Column("hur många försök det tog", "antal"),
         "next_try": Column("när nästa försök görs", "sekund, inget om personer"),
-        "is_sent": Column("om brevet har gått", "ja eller nej"),
+        "state": Column("vad som hände med brevet", "fyra lägen"),
+        "refused": Column("hur många mottagare e-postservern sade nej till", "antal"),
+        "fault": Column("vid vilket steg brevet fastnade", "en lista"),
     },
     "sign_in_tries": {
         "key": Column("räknar misslyckade inloggningar", "räknas fram ur användarnamnet"),

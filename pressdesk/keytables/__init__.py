@@ -6,6 +6,7 @@ from pressdesk.keytables.duties import (
     Hold,
     Lease,
     Notice,
+    NoticeState,
     PurgeRecord,
 )
 from pressdesk.keytables.keys import (
@@ -38,6 +39,7 @@ __all__ = [
     "Hold",
     "Lease",
     "Notice",
+    "NoticeState",
     "Passkey",
     "PurgeRecord",
     "Role",

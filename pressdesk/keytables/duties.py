@@ -1,12 +1,13 @@
 """What the authority must do and show: holds, purge records, nightly work, notices."""
 
 from datetime import date
+from enum import StrEnum
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from pressdesk.schema import WITHOUT_ROWID, Record
+from pressdesk.schema import WITHOUT_ROWID, Record, choice
 
 
 class Hold(Record, table=True):
@@ -58,12 +59,21 @@ class Lease(Record, table=True):
     done: date | None = None
 
 
+class NoticeState(StrEnum):
+    WAITING = "waiting"  # for its mail server, or for the process that is talking to it
+    HANDED = "handed"  # given to the mail server; what it said is not known (yet)
+    SENT = "sent"
+    MISSED = "missed"
+
+
 class Notice(Record, table=True):
-    """A mail that says nothing, at its fixed hour: sent, or waiting for the mail server."""
+    """A mail that says nothing, at its fixed hour, and what became of it."""
 
     __table_args__ = WITHOUT_ROWID
 
     slot: str = Field(primary_key=True, max_length=13)  # "2026-11-22 08"
     tries: int = 0
     next_try: int = Field(default=0, sa_type=sa.BigInteger)  # seconds since 1970
-    is_sent: bool = False
+    state: NoticeState = Field(default=NoticeState.WAITING, sa_type=choice(NoticeState))
+    refused: int = 0  # recipients whom the mail server did not take, while it took others
+    fault: str = Field(default="", max_length=20)  # at which step the last try ended

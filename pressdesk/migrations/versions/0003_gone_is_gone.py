@@ -32,6 +32,7 @@ ADDED = (
     "said-clock-is-right",
     "restored",
 )
+NOTICE_STATES = ("waiting", "handed", "sent", "missed")
 
 
 def upgrade() -> None:
@@ -68,7 +69,13 @@ def upgrade() -> None:
         sa.Column("slot", sa.String(length=13), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("next_try", sa.BigInteger(), nullable=False),
-        sa.Column("is_sent", sa.Boolean(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(*NOTICE_STATES, name="noticestate", native_enum=False, create_constraint=True),
+            nullable=False,
+        ),
+        sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("fault", sa.String(length=20), nullable=False),
         sa.PrimaryKeyConstraint("slot", name=op.f("pk_notice")),
         sqlite_with_rowid=False,
     )

@@ -1,0 +1,31 @@
+"""The officers' page on how things stand: how much waits, and whether the letters go."""
+
+from datetime import datetime
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from pressdesk import clock, desk, notices
+from pressdesk.web import access, i18n, site
+
+pages = Blueprint("duty", __name__, url_prefix="/desk")
+
+
+@pages.get("/laget")
+@access.key_holder
+def standing() -> ResponseReturnValue:
+    with site.reading() as db:
+        load = desk.load(db, access.holder(), clock.today())
+        mail = notices.standing(db, site.settings(), clock.now())
+    return render_template(
+        "officer/notices.html",
+        load=load,
+        mail=mail,
+        hours=notices.listed(mail.hours),
+        last_sent=_hour_of(mail.last_sent),
+        fault=i18n.FAULTS[notices.Fault(mail.fault)] if mail.fault else "",
+    )
+
+
+def _hour_of(slot: str | None) -> datetime | None:
+    return notices.instant_of(slot) if slot else None
