@@ -1,0 +1,162 @@
+"""`restore`: a site from a daily copy and the newest keys, purged before anything is served."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from pressdesk import clock, config, copies, mailbox, mixing, retention, storage
+from pressdesk.cli import folder
+from pressdesk.config import Settings
+from pressdesk.copies import Copy, Joined, places
+from pressdesk.errors import CopyRefused, ShellError, StoreUnavailable
+from pressdesk.keytables import Act
+from pressdesk.staff import audit
+from pressdesk.storage import Store
+
+UNFINISHED = "unfinished"
+FEW_DAYS = 7
+
+
+class Pair(NamedTuple):
+    """A daily copy, the keys that fit it, and why newer daily copies were passed over."""
+
+    data: Copy
+    keys: Copy
+    passed_over: list[str]
+
+
+@click.command()
+@click.argument("data", type=click.Path(path_type=Path))
+@click.argument("keys", type=click.Path(path_type=Path))
+@click.option(
+    "--clock-is-right",
+    is_flag=True,
+    help="The copies are old, the clock is right: purge what is due since.",
+)
+@click.pass_obj
+def restore(home: Path | None, data: Path, keys: Path, clock_is_right: bool) -> None:
+    """Make a site of DATA (a daily copy, or their folder) and KEYS (the folder of the keys)."""
+    site = folder.place(home)
+    folder.make(site)
+    if remains := sorted(path.name for path in site.glob(f"{storage.DATABASE}*")):
+        raise ShellError(
+            f"{site} holds a site or what is left of one ({', '.join(remains)}). Nothing was "
+            "changed. Restore into a new folder, or move these files away first."
+        )
+    with _told(site), places.alone(site):
+        pair = _pair(data.expanduser(), keys.expanduser())
+        _check_clock(pair.keys, clock_is_right)
+        settings = _settings(site, pair.keys)
+        joined, hidden, purged = _build(site, settings, pair)
+    _tell(site, pair, joined, hidden, purged)
+
+
+def _pair(data: Path, keys: Path) -> Pair:
+    newest = copies.newest_keys(keys)
+    chosen, passed_over = copies.choose(data, newest)
+    return Pair(chosen, newest, passed_over)
+
+
+def _check_clock(keys: Copy, clock_is_right: bool) -> None:
+    """Refuse to purge by a clock that is wrong."""
+    today, copied = clock.today(), keys.mark.day
+    if today < copied:
+        raise ShellError(f"The clock says {today}, and the keys are of {copied}. Set it right.")
+    if today > copied + timedelta(days=FEW_DAYS) and not clock_is_right:
+        raise ShellError(
+            f"The clock says {today}, and the keys are of {copied}. What is too old by this clock "
+            "will be destroyed. If it is right, run restore again with --clock-is-right."
+        )
+
+
+def _settings(site: Path, keys: Copy) -> Settings:
+    """The settings and the pepper: the new folder's own, else those that lie with the keys."""
+    places.clean(site)  # what a restore that was killed has left
+    for name in ("pepper", config.FILE):
+        kept, own = keys.path.with_name(name), site / name
+        if kept.is_file() and not own.exists():
+            places.new_file(places.beside(own), kept.read_bytes())
+            places.move(own)
+    settings = folder.settings_of(site)
+    if copies.site_mark(settings.pepper) != keys.mark.site:
+        raise ShellError(
+            f"The pepper of {site} is not that of these copies: no receipt code would lead "
+            "anywhere. Remove that file, or the variable that names it, and restore again."
+        )
+    return settings
+
+
+def _build(site: Path, settings: Settings, pair: Pair) -> tuple[Joined, int, int]:
+    """Beside its place, purged and mixed there, and then moved: what is served is in order."""
+    _clean(site)
+    path = site / f"{UNFINISHED}.db"
+    joined = copies.join(pair.data, pair.keys, path)
+    store = Store(path)
+    try:
+        hidden, purged = _put_in_order(store, settings)
+        storage.check_whole(store)
+    finally:
+        store.close()
+    for stray in site.glob(f"{path.name}-*"):
+        stray.unlink()
+    places.settle(path)
+    path.rename(site / storage.DATABASE)
+    places.settle(site)
+    return joined, hidden, purged
+
+
+def _put_in_order(store: Store, settings: Settings) -> tuple[int, int]:
+    """Hide what was taken back, destroy what is due, mix; how many of the first two."""
+    today, now = clock.today(), clock.now()
+    with store.writing() as db:
+        hidden = mailbox.hide_again(db, settings, today)
+        done = retention.tidy(db, settings, today, now.timestamp())
+        audit.note(db, Act.RESTORED, None, now)
+    if not (mixing.mix(store, today) and store.settle()):
+        raise ShellError("The new database could not be put in order. Run restore again.")
+    return hidden, done.purged
+
+
+def _clean(site: Path) -> None:
+    for path in site.glob(f"{UNFINISHED}*"):
+        path.unlink()
+
+
+@contextmanager
+def _told(site: Path) -> Iterator[None]:
+    """Leave nothing half behind, and say what to do when the disk is full."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, StoreUnavailable):
+        raise CopyRefused(
+            f"The site could not be written: is a disk full? See df -h {site}. Make room, then "
+            "run restore again. The copies are as they were."
+        ) from None
+    finally:
+        _clean(site)
+
+
+def _tell(site: Path, pair: Pair, joined: Joined, hidden: int, purged: int) -> None:
+    day = pair.data.mark.day
+    for reason in pair.passed_over:
+        click.echo(f"Passed over: {reason}")
+    click.echo(f"The site of {day} is back in {site}, with the keys of {pair.keys.mark.day}.")
+    click.echo(f"{joined.tickets - purged} tickets came back.")
+    if joined.dropped:
+        click.echo(f"{joined.dropped} had no key any more and were dropped: they were destroyed.")
+    if purged:
+        click.echo(f"{purged} were over their time and were purged.")
+    if hidden:
+        click.echo(f"{hidden} had been taken back by their writers and are hidden again.")
+    if joined.lost:
+        click.echo(
+            f"{joined.lost} came after that daily copy was made and are lost: their codes open "
+            "nothing. Tell the press office."
+        )
+    click.echo("Sessions are not restored: everybody signs in again.")
+    click.echo(f"Next: pressdesk --data {site} doctor")
