@@ -2,6 +2,7 @@
 
 from contextlib import AbstractContextManager
 from typing import NamedTuple, cast
+from weakref import WeakKeyDictionary
 
 from flask import current_app
 from sqlmodel import Session
@@ -39,9 +40,32 @@ def sound_alarm() -> None:
 
 
 def check_alarm() -> None:
-    """Raise FormClosed after an alarm: what is written now might be sealed to a stranger."""
+    """Raise FormClosed after an alarm: what is written now might be sealed to a stranger. And while
+    it is not safe to write (`check_safe`).
+    """
     if ALARM in current_app.extensions:
         raise FormClosed("keys-replaced")
+    check_safe()
+
+
+# What doctor closed the form of each site in this process for, by the names of its checks.
+_closed: WeakKeyDictionary[Store, list[str]] = WeakKeyDictionary()
+
+
+def close_form(site: Site, checks: list[str]) -> None:
+    """Take no more text while these checks fail; none of them opens the form."""
+    _closed[site.store] = checks
+
+
+def closed_by(site: Site) -> list[str]:
+    """The checks that keep the form closed."""
+    return _closed.get(site.store, [])
+
+
+def check_safe() -> None:
+    """Raise FormClosed while something here would record a visitor or lose what she writes."""
+    if closed_by(here()):
+        raise FormClosed("not-safe")
 
 
 def here() -> Site:

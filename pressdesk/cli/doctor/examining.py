@@ -1,0 +1,109 @@
+"""Which checks there are and in which order; a check that fails becomes a finding itself."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from pressdesk import clock, storage
+from pressdesk.cli import folder
+from pressdesk.cli.doctor import backups, machine, outside, place, records
+from pressdesk.cli.doctor.findings import GRAVE, Finding, fine, grave, heed
+from pressdesk.cli.doctor.front import reading
+from pressdesk.config import Settings
+from pressdesk.errors import PressdeskError, StoreUnavailable
+from pressdesk.storage import Store
+from pressdesk.web.site import Site
+
+Check = Callable[[], Iterable[Finding]]
+NOT_OPEN = {"decision", "keys"}  # graves without which the form has never been open
+
+
+def examine(home: Path, *, is_offline: bool) -> Iterator[Finding]:
+    """Every check in turn; those that need what is missing are left out."""
+    found: list[Finding] = []
+    for check in _checks(home, is_offline=is_offline):
+        for finding in made(check):
+            found.append(finding)
+            yield finding
+    yield from _form(found)
+
+
+def looked(site: Site, home: Path) -> list[Finding]:
+    """The checks that may close the form, without the network: cheap, no program started."""
+    checks: list[Check] = [
+        lambda: place.check(home),
+        lambda: machine.disk(home),
+        lambda: records.database(site.store, home),
+        lambda: reading.web_server(site.settings),
+        lambda: reading.started_by(site.settings),
+    ]
+    return [finding for check in checks for finding in made(check)]
+
+
+def made(check: Check) -> Iterator[Finding]:
+    """What a check says; what it cannot say, it says."""
+    try:
+        yield from check()
+    except StoreUnavailable as error:
+        says = f"The database does not answer ({type(error).__name__})."
+        yield heed("unknown", says, "Run doctor again in a while.")
+    except PressdeskError as error:
+        yield grave("settings", str(error) or type(error).__name__, "")
+    except Exception as error:  # a check must not keep the others from being made
+        says = f"A check could not be made ({type(error).__name__})."
+        yield heed("unknown", says, "Tell the maintainers, with this line.")
+
+
+def _checks(home: Path, *, is_offline: bool) -> Iterator[Check]:
+    yield lambda: place.check(home)
+    if not folder.is_founded(home):
+        return
+    store = Store(home / storage.DATABASE)
+    try:
+        whole: list[Finding] = []
+        yield lambda: _noted(records.database(store, home), whole)
+        given: list[Settings] = []
+        yield lambda: _settings(home, given)
+        yield lambda: machine.disk(home)
+        yield machine.memory
+        yield machine.clock_is_set
+        if given:
+            is_whole = not any(finding.level == GRAVE for finding in whole)
+            yield from _of_site(Site(given[0], store), home, is_whole, is_offline)
+    finally:
+        store.close()
+
+
+def _of_site(site: Site, home: Path, is_whole: bool, is_offline: bool) -> Iterator[Check]:
+    if is_whole:
+        yield lambda: records.everything(site, clock.today())
+    yield lambda: backups.check(site.settings, home, clock.today())
+    yield lambda: reading.web_server(site.settings)
+    yield lambda: reading.started_by(site.settings)
+    if not is_offline:
+        yield lambda: outside.told(site.settings, clock.now())
+
+
+def _noted(findings: Iterable[Finding], into: list[Finding]) -> Iterator[Finding]:
+    for finding in findings:
+        into.append(finding)
+        yield finding
+
+
+def _settings(home: Path, into: list[Settings]) -> Iterator[Finding]:
+    into.append(folder.settings_of(home))
+    yield from records.settings(into[0])
+
+
+def _form(found: list[Finding]) -> Iterator[Finding]:
+    """Whether employees can write now, and why not."""
+    closing = sorted({finding.check for finding in found if finding.closes})
+    never = sorted({f.check for f in found if f.check in NOT_OPEN and f.level == GRAVE})
+    if closing:
+        says = f"The employee's form is closed, or closes within the hour: {', '.join(closing)}."
+        do = "Mend what these lines above say; the form opens by itself within the hour."
+        yield grave("form", says, do)
+    elif never:
+        says = f"The employee's form is closed: {', '.join(never)}."
+        yield grave("form", says, "See the lines above.")
+    elif any(finding.check == "pragmas" for finding in found):
+        yield fine("form", "Nothing that doctor looked at closes the employee's form.")

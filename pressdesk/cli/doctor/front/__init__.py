@@ -1,0 +1,1 @@
+"""Reads the files of web servers and systemd, and names the line that would record somebody."""

@@ -1,0 +1,112 @@
+"""What nginx passes on: bodies that must stay in memory, and headers either way."""
+
+import re
+from collections.abc import Iterator
+
+from pressdesk.cli.doctor.findings import Finding
+from pressdesk.cli.doctor.front.lines import Directive, grave_at, heed_at
+from pressdesk.cli.doctor.front.nginx import Level
+from pressdesk.web.edge import EMPLOYEE_BODY_BYTES
+
+UNITS = {"": 1, "k": 1_024, "m": 1_048_576, "g": 1_073_741_824}
+SIZE = re.compile(r"(?P<digits>[0-9]{1,15})(?P<unit>[kmg]?)", re.IGNORECASE)
+DEFAULT_BUFFER_BYTES = 16_384
+DEFAULT_LONGEST_BODY_BYTES = 1_048_576
+OUR_HEADERS = {
+    "cache-control",
+    "content-security-policy",
+    "referrer-policy",
+    "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
+}
+REPORTING = {"nel", "report-to", "reporting-endpoints", "content-security-policy-report-only"}
+ADDRESS_HEADERS = {"x-forwarded-for", "x-real-ip", "forwarded", "x-client-ip"}
+
+
+def _bodies(level: Level) -> Iterator[Finding]:
+    """Requests and answers that nginx would put into temporary files, in clear."""
+    if not level.passes:
+        return
+    yield from _requests_on_disk(level)
+    buffering, limit = level.last("proxy_buffering"), level.last("proxy_max_temp_file_size")
+    if buffering is not None and buffering.first == "off":
+        return
+    if limit is None or _bytes(limit.first, 1) != 0:
+        would = "would put answers into temporary files"
+        yield grave_at(
+            limit or level.opening,
+            "front-temporary-files",
+            would if limit else f"has no proxy_max_temp_file_size line and {would}",
+            "Write: proxy_max_temp_file_size 0;",
+            closes=True,
+        )
+
+
+def _requests_on_disk(level: Level) -> Iterator[Finding]:
+    streaming = level.last("proxy_request_buffering")
+    if streaming is not None and streaming.first == "off":
+        return
+    buffer, longest = level.last("client_body_buffer_size"), level.last("client_max_body_size")
+    kept = _bytes(buffer.first, 0) if buffer else DEFAULT_BUFFER_BYTES
+    taken = _bytes(longest.first, 0) if longest else DEFAULT_LONGEST_BODY_BYTES
+    write = "Write: client_max_body_size 1m; client_body_buffer_size 1m;"
+    if kept < EMPLOYEE_BODY_BYTES:
+        would = "would put what an employee sends into temporary files"
+        yield grave_at(
+            buffer or level.opening,
+            "front-temporary-files",
+            would if buffer else f"has no client_body_buffer_size line and {would}",
+            write,
+            closes=True,
+        )
+    elif taken == 0 or kept < taken:
+        would = "is smaller than client_max_body_size: a long text would lie in a temporary file"
+        yield heed_at(buffer or level.opening, "front-temporary-files", would, write)
+
+
+def _headers_to_us(level: Level) -> Iterator[Finding]:
+    if not level.passes:
+        return
+    lines = level.set_by("proxy_set_header")
+    hosts = [line for line in lines if line.first.lower() == "host"]
+    if not any(_is_host(line) for line in hosts):
+        yield grave_at(
+            hosts[-1] if hosts else level.opening,
+            "front-host-header",
+            "does not pass the host on: every page says that the address is wrong",
+            "Write: proxy_set_header Host $host;",
+        )
+    for line in lines:
+        if line.first.lower() in ADDRESS_HEADERS and line.args[1:] not in {("",), ('""',)}:
+            would = "sends visitors' addresses on; pressdesk drops them, and needs none"
+            yield heed_at(line, "front-address", would, "Delete the line.")
+
+
+def _is_host(line: Directive) -> bool:
+    value = "".join(line.args[1:])
+    return bool(value) and "proxy_host" not in value and "upstream" not in value
+
+
+def _headers_to_her(level: Level) -> Iterator[Finding]:
+    for line in level.set_by("add_header"):
+        name = line.first.lower()
+        if name == "set-cookie":
+            would = "would give every visitor a cookie"
+            yield grave_at(line, "front-cookie", would, "Delete the line.", closes=True)
+        elif name in REPORTING:
+            would = "would have browsers report visits elsewhere"
+            yield grave_at(line, "front-keeps", would, "Delete the line.", closes=True)
+        elif name in OUR_HEADERS:
+            yield heed_at(line, "front-headers", "stands beside pressdesk's own", "Delete it.")
+    for line in level.set_by("proxy_hide_header"):
+        if line.first.lower() in OUR_HEADERS:
+            would = "takes away a header that protects the page"
+            yield grave_at(line, "front-headers", would, "Delete the line.")
+
+
+def _bytes(size: str, otherwise: int) -> int:
+    found = SIZE.fullmatch(size)
+    return int(found["digits"]) * UNITS[found["unit"].lower()] if found else otherwise
+
+
+RULES = (_bodies, _headers_to_us, _headers_to_her)
