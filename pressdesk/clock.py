@@ -34,6 +34,16 @@ def monday_of(week: str) -> date:
     return date.fromisocalendar(int(year), int(number), 1)
 
 
+def sunday_of(week: str) -> date:
+    """Last day of an ISO week. Raises ValueError as `monday_of`."""
+    return monday_of(week) + timedelta(days=6)
+
+
+def week_after(week: str, weeks: int) -> str:
+    """The ISO week so many weeks later; earlier, when it is below zero."""
+    return week_of(monday_of(week) + timedelta(weeks=weeks))
+
+
 def week_no_later(week: str, days: int) -> str:
     """For caps: the week to act in so that nothing of `week` gets older than `days`."""
     return week_of(monday_of(week) + timedelta(days=days))

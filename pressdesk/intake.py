@@ -6,12 +6,11 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
-from pressdesk import clock
 from pressdesk.config import Settings
 from pressdesk.errors import ForeignReceipt, FormClosed, WasDeleted
 from pressdesk.keytables import Epoch, TicketKey
 from pressdesk.tables import Author, Ticket, Wanted
-from pressdesk.vault import epochs, receipts, tickets
+from pressdesk.vault import epochs, lives, receipts, tickets
 from pressdesk.vault.tickets import Particulars
 
 FRIDAY = 4
@@ -86,7 +85,7 @@ def lodge(db: Session, settings: Settings, minted: Minted, request: Request, tod
     if not is_ours(db, settings, minted):
         raise ForeignReceipt
     key, row = tickets.new_ticket_key(epoch, receipt)
-    ticket = _ticket(receipt, epoch, request, settings, today)
+    ticket = _ticket(receipt, epoch, request, settings, lives.week_now(db, today))
     ticket.particulars = tickets.seal_particulars(key, ticket.id, _particulars(request, today))
     db.add(row)
     db.add(ticket)
@@ -99,18 +98,19 @@ def _is_used(db: Session, settings: Settings, minted: Minted) -> bool:
 
 
 def _ticket(
-    receipt: receipts.Receipt, epoch: Epoch, request: Request, settings: Settings, today: date
+    receipt: receipts.Receipt, epoch: Epoch, request: Request, settings: Settings, week: str
 ) -> Ticket:
-    week = clock.week_of(today)
-    return Ticket(
+    ticket = Ticket(
         id=uuid4(),
         handle=receipt.handle,
         epoch_id=epoch.id,
         week=week,
         wanted=request.wanted,
-        purge_week=clock.week_no_later(week, settings.ticket_longest_days),
+        purge_week=week,
         particulars=b"",
     )
+    ticket.purge_week = lives.open_until(ticket, settings, week)
+    return ticket
 
 
 def _particulars(request: Request, today: date) -> Particulars:

@@ -5,6 +5,7 @@ queries, two openings. Nothing is written when she only reads.
 """
 
 from datetime import date
+from enum import Enum
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from pressdesk import clock
+from pressdesk import clock, holds
 from pressdesk.config import Settings
 from pressdesk.errors import NotFound, NotOpened, ThreadFull
 from pressdesk.keytables import TicketKey
@@ -46,6 +47,15 @@ def _own_or_any_of(table: type[Stored]) -> SelectOfScalar[Stored]:
 
 OWN_OR_ANY_KEY = _own_or_any_of(TicketKey)
 OWN_OR_ANY_TICKET = _own_or_any_of(Ticket)
+
+
+class Deletion(Enum):
+    """What came of a wish to delete."""
+
+    NOTHING = "nothing"  # the code opens nothing; the page says what it says to whoever deletes
+    GONE = "gone"
+    HIDDEN = "hidden"  # until the floor
+    HELD = "held"  # hidden until somebody's wish to read it is settled
 
 
 class Page(NamedTuple):
@@ -109,29 +119,46 @@ def write_on(
         key, ticket.id, position, Author.EMPLOYEE, text, today, message_id
     )
     db.add(message)
-    _wake(ticket, settings)
-    db.add(ticket)
+    _wake(db, ticket, settings, today)
 
 
-def delete_thread(db: Session, settings: Settings, code: str, today: date) -> bool:
+def delete_thread(db: Session, settings: Settings, code: str, today: date) -> Deletion:
     """Take a ticket away for good (`now`), or close and hide it until the floor (`after-floor`).
 
-    The key is blanked at once in the first case; in the second the receipt's half of it.
-
-    Returns:
-        False when the code opens nothing; the page says the same in both cases.
+    The key is blanked at once in the first case; in the second the receipt's half of it. Under a
+    hold somebody has asked to read it: then it is hidden, and goes when the hold is lifted.
     """
     receipt = receipts.derive(code, settings.pepper)
     try:
         ticket, _ = _opened(db, receipt)
     except NotFound:
-        return False
-    if settings.writer_may_delete == "now":
+        return Deletion.NOTHING
+    is_held, is_now = holds.is_held(db, ticket), goes_at_once(settings)
+    if is_now and not is_held:
         tickets.destroy(db, ticket)
-    else:
-        tickets.hide_from_writer(db, ticket)
-        _shorten(db, ticket, settings, today)
-    return True
+        return Deletion.GONE
+    tickets.hide_from_writer(db, ticket, settings, today)
+    if is_now:  # due already: the hold alone keeps it
+        ticket.purge_week = clock.week_after(clock.week_of(today), -1)
+    return Deletion.HELD if is_held else Deletion.HIDDEN
+
+
+def hide_again(db: Session, settings: Settings, today: date) -> int:
+    """Close what its writer took back and an older copy has open; how many it were."""
+    taken_back = (
+        select(Ticket)
+        .join(TicketKey, col(TicketKey.handle) == col(Ticket.handle))
+        .where(col(TicketKey.for_receipt).is_(None), col(Ticket.state) != State.CLOSED)
+    )
+    found = db.exec(taken_back).all()
+    for ticket in found:
+        tickets.hide_from_writer(db, ticket, settings, today)
+    return len(found)
+
+
+def goes_at_once(settings: Settings) -> bool:
+    """Whether the writer's own deletion destroys at once: the disposal decision must name it."""
+    return settings.writer_may_delete == "now" and bool(settings.disposal_decision)
 
 
 def _opened(db: Session, receipt: Receipt) -> tuple[Ticket, bytes]:
@@ -177,18 +204,11 @@ def _count(db: Session, ticket: Ticket) -> int:
     return db.exec(select(sa.func.count()).where(Message.ticket_id == ticket.id)).one()
 
 
-def _wake(ticket: Ticket, settings: Settings) -> None:
+def _wake(db: Session, ticket: Ticket, settings: Settings, today: date) -> None:
     """Back to the queue: as taken when an officer has it, else as new."""
+    if ticket.state is State.CLOSED:
+        tickets.reopen(db, ticket, settings, today)
     if ticket.state in {State.ANSWERED, State.CLOSED}:
         ticket.state = State.NEW
-    ticket.closed_week, ticket.outcome = None, None
-    ticket.purge_week = clock.week_no_later(ticket.week, settings.ticket_longest_days)
     ticket.version += 1
-
-
-def _shorten(db: Session, ticket: Ticket, settings: Settings, today: date) -> None:
-    """Closed now, and gone at the floor: what the law lets the writer decide."""
-    tickets.close(db, ticket, settings, today)
-    closed = clock.week_of(today)
-    ticket.purge_week = clock.week_no_earlier(closed, settings.ticket_floor_days)
     db.add(ticket)

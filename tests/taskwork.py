@@ -11,10 +11,9 @@ from sqlmodel import Session, select
 
 from pressdesk import clock, config, desk, intake, mailbox
 from pressdesk.config import Settings
-from pressdesk.desk import links
 from pressdesk.keytables import TicketKey
 from pressdesk.tables import Draft, Message, Outcome, Ticket, WorkingNote
-from pressdesk.vault import receipts
+from pressdesk.vault import links, receipts
 from pressdesk.vault.epochs import Holder
 from tests.conftest import QUESTION, SETTINGS, Desk, Person, holder_of
 
@@ -72,7 +71,7 @@ class Work:
         mailbox.write_on(self.db, self.settings, code, token, text, self.day(days))
         self.db.flush()
 
-    def delete(self, code: str, days: int = 0) -> bool:
+    def delete(self, code: str, days: int = 0) -> mailbox.Deletion:
         return mailbox.delete_thread(self.db, self.settings, code, self.day(days))
 
     def answer(self, code: str, text: str = ANSWER, days: int = 0) -> None:

@@ -2,18 +2,18 @@
 
 import base64
 from collections.abc import Iterator
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from sqlmodel import select
 
-from pressdesk import clock, desk
-from pressdesk.desk import links
+from pressdesk import clock, desk, holds
 from pressdesk.desk.queue import PAGE_ROWS
 from pressdesk.errors import NotFound, Stale, WrongState
 from pressdesk.keytables import TicketKey
 from pressdesk.tables import Author, Draft, Message, Outcome, State, Ticket, Wanted, WorkingNote
-from pressdesk.vault import epochs, sealing, tickets, vouchers
+from pressdesk.vault import epochs, links, sealing, tickets, vouchers
 from pressdesk.vault.epochs import Holder
 from tests.conftest import QUESTION, Desk, Person, invited
 from tests.taskwork import ANSWER, NOTE, Work, working
@@ -140,6 +140,34 @@ def test_a_ticket_that_nobody_answers_warns_well_before_its_cap(work, days, warn
     assert row.is_near_cap is warns
 
 
+@pytest.mark.parametrize("monday", ["2027-02-01", "2027-02-08"])
+def test_the_warning_comes_a_week_before_the_first_night_on_which_it_may_go(work, monday):
+    first = date.fromisoformat(monday)
+    ticket = work.ticket(work.lodge())
+    ticket.purge_week = clock.week_of(first)
+    work.db.add(ticket)
+    work.db.flush()
+
+    for days_before in range(1, 15):
+        today = first - timedelta(days=days_before)
+        (row,) = desk.queue(work.db, work.holder, today).rows
+        assert row.is_near_cap
+        assert desk.count_ending(work.db, work.holder, work.settings, today) == 1
+
+
+def test_only_her_own_tickets_that_wait_and_no_hold_keeps_are_counted_as_ending(work):
+    answered, held, _waits = work.lodge(), work.lodge(), work.lodge()
+    work.answer(answered)
+    holds.place(work.db, "UTL-1", holds.Scope(ticket_id=work.ticket(held).id), work.day())
+    stranger = Holder(uuid4(), sealing.new_key())
+
+    def ending(holder: Holder, days: int) -> int:
+        return desk.count_ending(work.db, holder, work.settings, work.day(days))
+
+    assert (ending(work.holder, 77), ending(work.holder, 40), ending(stranger, 77)) == (1, 0, 0)
+    assert sum(row.is_near_cap for row in work.queue(days=77).rows) == 1
+
+
 def test_an_answered_ticket_does_not_warn(work):
     code = work.lodge()
     work.answer(code)
@@ -225,7 +253,7 @@ ACTS = {
     "answer": lambda w, c: w.answer(c, "ännu ett svar"),
     "note": lambda w, c: w.note(c, "en anteckning"),
     "close": lambda w, c: w.close(c, Outcome.ARRANGED),
-    "reopen": lambda w, c: desk.reopen(w.db, w.holder, w.ref(c), w.settings),
+    "reopen": lambda w, c: desk.reopen(w.db, w.holder, w.ref(c), w.settings, w.day()),
     "draft": lambda w, c: desk.save_draft(w.db, w.holder, w.ref(c), "halv"),
 }
 LEADS = {
@@ -471,14 +499,14 @@ def test_closing_what_changed_meanwhile_is_refused(work):
 
 def test_reopening_gives_the_ticket_its_life_back_and_no_longer(work):
     code = work.lodge()
-    life = work.ticket(code).purge_week
     work.close(code)
-    assert work.ticket(code).purge_week < life
+    assert work.ticket(code).purge_week < "2027-W05"
 
-    desk.reopen(work.db, work.holder, work.ref(code), work.settings)
+    desk.reopen(work.db, work.holder, work.ref(code), work.settings, work.day())
 
     ticket = work.ticket(code)
-    assert (ticket.state, ticket.purge_week, ticket.closed_week) == (TAKEN, life, None)
+    assert (ticket.state, ticket.closed_week) == (TAKEN, None)
+    assert ticket.purge_week in {"2027-W05", "2027-W06"}
     assert work.show(code).outcome is None
 
 

@@ -187,3 +187,14 @@ def test_a_code_counts_once_over_sign_in_and_every_page_that_asks_for_it(
 
     assert (page.status, done.status) == (422, 200)
     assert sign_in(desk_site.app().test_client(), desk_site.ofelia).status_code == 403
+
+
+@pytest.mark.parametrize("days", [1, 400])
+def test_tries_of_a_clock_that_was_ahead_keep_nobody_out_once_it_is_right(
+    desk_site, stranger, wall_clock, days
+):
+    wall_clock.shift(days * 86_400)
+    use_up(stranger, desk_site)
+    wall_clock.shift(-days * 86_400)
+
+    assert attempt(stranger, desk_site, wall_clock) == 303

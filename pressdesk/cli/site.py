@@ -1,11 +1,11 @@
-"""`init`, `tidy`, `upgrade`: make a site, keep it in order, bring it to a newer form."""
+"""`init`, `upgrade`: make a site, bring it to a newer form."""
 
 import sys
 from pathlib import Path
 
 import click
 
-from pressdesk import clock, config, retention, storage
+from pressdesk import clock, config, storage
 from pressdesk.cli import folder
 from pressdesk.errors import NameTaken, ShellError
 from pressdesk.staff import accounts
@@ -39,21 +39,6 @@ def init(data: Path | None, officer: str, chief: str) -> None:
     folder.settings_of(home)
     made = _found(home, officer, chief)
     _show(made, home, officer, chief)
-
-
-@click.command()
-@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
-@click.pass_obj
-def tidy(data: Path | None, dry_run: bool) -> None:
-    """Close, purge and renew what is due; prints counts only. A timer runs it every night."""
-    site = folder.open_site(data)
-    transaction = site.store.rehearsing if dry_run else site.store.writing
-    with transaction() as db:
-        done = retention.tidy(db, site.settings, clock.today(), clock.now().timestamp())
-    for what, count in done._asdict().items():
-        click.echo(f"{what}: {count}{' (would be)' if dry_run else ''}")
-    if not dry_run and not site.store.settle():
-        raise ShellError("A reader kept the write-ahead log busy. Run tidy again in a while.")
 
 
 @click.command()

@@ -11,14 +11,18 @@ from pressdesk.desk.acts import (
     show,
     take,
 )
-from pressdesk.desk.queue import Queue, Row, opening_of, queue
+from pressdesk.desk.load import Load, load
+from pressdesk.desk.queue import Queue, Row, count_ending, opening_of, queue
 
 __all__ = [
+    "Load",
     "Queue",
     "Row",
     "Shown",
     "answer",
     "close",
+    "count_ending",
+    "load",
     "note",
     "opening_of",
     "put_back",

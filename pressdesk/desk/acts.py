@@ -7,13 +7,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
-from pressdesk import clock
 from pressdesk.config import Settings
-from pressdesk.desk import links
 from pressdesk.errors import NotFound, NotOpened, Stale, WrongState
 from pressdesk.keytables import Epoch, TicketKey
 from pressdesk.tables import Author, Draft, Message, Outcome, State, Ticket, WorkingNote
-from pressdesk.vault import epochs, sealing, tickets, vouchers
+from pressdesk.vault import epochs, links, lives, sealing, tickets, vouchers
 from pressdesk.vault.epochs import Holder
 from pressdesk.vault.tickets import Particulars
 
@@ -119,7 +117,7 @@ def answer(db: Session, holder: Holder, ref: str, version: int, text: str, today
     db.add(
         tickets.write_message(key, ticket.id, count + 1, Author.OFFICER, text, today, message_id)
     )
-    ticket.last_reply_week = clock.week_of(today)
+    ticket.last_reply_week = lives.week_now(db, today)
     _move(db, ticket, OPEN, State.ANSWERED)
     _drop_draft(db, holder, ticket)
 
@@ -175,12 +173,11 @@ def close(
     tickets.close(db, ticket, settings, today)
 
 
-def reopen(db: Session, holder: Holder, ref: str, settings: Settings) -> None:
+def reopen(db: Session, holder: Holder, ref: str, settings: Settings, today: date) -> None:
     """Undo a closing. Notes do not come back. Raises WrongState when it is not closed."""
     ticket = ticket_for(db, holder, ref).ticket
     _move(db, ticket, {State.CLOSED}, State.TAKEN)
-    ticket.closed_week, ticket.outcome = None, None
-    ticket.purge_week = clock.week_no_later(ticket.week, settings.ticket_longest_days)
+    tickets.reopen(db, ticket, settings, today)
 
 
 def _move(db: Session, ticket: Ticket, allowed: set[State], to: State) -> None:

@@ -1,19 +1,19 @@
 """The queue: what waits for an answer, opened a page at a time."""
 
 import textwrap
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from pressdesk import clock
-from pressdesk.desk import links
+from pressdesk import clock, holds
+from pressdesk.config import Settings
 from pressdesk.errors import NotOpened
-from pressdesk.keytables import TicketKey
+from pressdesk.keytables import EpochGrant, TicketKey
 from pressdesk.tables import IS_WAITING, Message, State, Ticket, Wanted
-from pressdesk.vault import epochs, tickets, vouchers
+from pressdesk.vault import epochs, links, lives, tickets, vouchers
 from pressdesk.vault.epochs import Holder
 from pressdesk.vault.tickets import Particulars
 
@@ -61,7 +61,7 @@ def queue(
         start = sa.tuple_(sa.literal(wanted), sa.literal(week), sa.literal(last, sa.Uuid()))
         where.append(sa.tuple_(*order) > start)
     query = (
-        select(Ticket, TicketKey, Message)
+        select(Ticket, TicketKey, Message, sa.and_(IS_WAITING, ends_soon(today)))
         .join(TicketKey, col(TicketKey.handle) == col(Ticket.handle))
         .join(Message, (col(Message.ticket_id) == col(Ticket.id)) & (col(Message.position) == 1))
         .where(*where, col(TicketKey.for_receipt).is_not(None))
@@ -69,14 +69,41 @@ def queue(
         .limit(PAGE_ROWS + 1)
     )
     found = db.exec(query).all()
-    halves = _halves(db, holder, {ticket.epoch_id for ticket, _, _ in found})
+    halves = _halves(db, holder, {ticket.epoch_id for ticket, *_ in found})
     rows = [
-        _row(holder, halves.get(ticket.epoch_id), ticket, key, first, today)
-        for ticket, key, first in found[:PAGE_ROWS]
+        _row(holder, halves.get(ticket.epoch_id), ticket, key, first, is_near_cap=is_near)
+        for ticket, key, first, is_near in found[:PAGE_ROWS]
     ]
     more = len(found) > PAGE_ROWS
     after = links.cursor(holder, found[PAGE_ROWS - 1][0]) if more else None
     return Queue([row for row in rows if row], after)
+
+
+def count_ending(db: Session, holder: Holder, settings: Settings, today: date) -> int:
+    """How many tickets that wait and open to the officer are deleted soon if nobody answers.
+
+    Only those are looked at that came so long ago that it can be, however long the queue is.
+    """
+    cap = timedelta(days=settings.ticket_longest_days)
+    last = clock.week_after(near_week(today), lives.DRAWN_WEEKS)
+    hers = select(EpochGrant.epoch_id).where(EpochGrant.account_id == holder.id)
+    query = select(sa.func.count()).select_from(Ticket).where(IS_WAITING, ends_soon(today))
+    waiting = query.where(
+        col(Ticket.wanted).in_(list(Wanted)),  # the queue's index, from its beginning
+        col(Ticket.week) <= clock.week_of(clock.monday_of(last) - cap),
+        col(Ticket.epoch_id).in_(hers),
+    )
+    return db.exec(waiting).one()
+
+
+def ends_soon(today: date) -> sa.ColumnElement[bool]:
+    """Tickets that may be deleted within three weeks, as a condition; none that a hold keeps."""
+    return sa.and_(col(Ticket.purge_week) <= near_week(today), ~holds.held())
+
+
+def near_week(today: date) -> str:
+    """A ticket that waits is near its cap when it goes in this week or before."""
+    return clock.week_no_later(clock.week_of(today), WARN_DAYS)
 
 
 def opening_of(text: str) -> str:
@@ -102,7 +129,8 @@ def _row(
     ticket: Ticket,
     key_row: TicketKey,
     first: Message,
-    today: date,
+    *,
+    is_near_cap: bool,
 ) -> Row | None:
     if half is None:
         return None
@@ -112,7 +140,6 @@ def _row(
         particulars = tickets.open_particulars(key, ticket)
     except NotOpened:
         return None
-    near = clock.week_no_later(clock.week_of(today), WARN_DAYS)
     return Row(
         ref=links.link(holder, ticket.id),
         wanted=Wanted(ticket.wanted),
@@ -120,6 +147,6 @@ def _row(
         week=ticket.week,
         particulars=particulars,
         opening=opening_of(text),
-        is_near_cap=ticket.purge_week <= near and ticket.state in {State.NEW, State.TAKEN},
+        is_near_cap=is_near_cap,
         has_written_more=ticket.state is State.NEW and ticket.last_reply_week is not None,
     )

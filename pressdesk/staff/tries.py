@@ -36,7 +36,8 @@ def count(
     """
     key = _key(db, settings, name, device, now_seconds)
     row = db.get(SignInTries, key)
-    if row is None or row.ends <= now_seconds:
+    # Its end lies further off than any can when it was counted by a clock ahead of its time.
+    if row is None or not 0 < row.ends - now_seconds <= WINDOW_SECONDS:
         row = row or SignInTries(key=key, tries=0, ends=0)
         row.tries, row.ends = 0, int(now_seconds) + WINDOW_SECONDS
     if row.tries >= MOST_TRIES:

@@ -16,7 +16,7 @@ from pressdesk import clock
 from pressdesk.config import Settings
 from pressdesk.keytables import Epoch, TicketKey
 from pressdesk.tables import Author, Draft, Message, Outcome, State, Ticket, WorkingNote
-from pressdesk.vault import sealing
+from pressdesk.vault import lives, sealing
 from pressdesk.vault.receipts import Receipt
 from pressdesk.vault.sealing import Place
 
@@ -67,10 +67,16 @@ def destroy(db: Session, ticket: Ticket) -> None:
     db.delete(ticket)
 
 
-def hide_from_writer(db: Session, ticket: Ticket) -> None:
-    """Blank the receipt's half of the key: no code opens the ticket again."""
+def hide_from_writer(db: Session, ticket: Ticket, settings: Settings, today: date) -> None:
+    """Blank the receipt's half of the key: no code opens the ticket again. It closes, and goes at
+    the floor.
+    """
     mine = col(TicketKey.handle) == ticket.handle
     db.exec(update(TicketKey).where(mine).values(for_receipt=None))
+    if ticket.state is not State.CLOSED:
+        close(db, ticket, settings, today)
+    ticket.purge_week = lives.hidden_until(ticket, settings, lives.week_now(db, today))
+    db.add(ticket)
 
 
 def close(db: Session, ticket: Ticket, settings: Settings, today: date) -> None:
@@ -78,13 +84,18 @@ def close(db: Session, ticket: Ticket, settings: Settings, today: date) -> None:
     cap.
     """
     ticket.state = State.CLOSED
-    ticket.closed_week = clock.week_of(today)
+    ticket.closed_week = lives.week_now(db, today)
     ticket.version += 1
-    after = clock.week_no_earlier(ticket.closed_week, settings.ticket_days_after_closing)
-    cap = clock.week_no_later(ticket.week, settings.ticket_longest_days)
-    floor = clock.week_no_earlier(ticket.closed_week, settings.ticket_floor_days)
-    ticket.purge_week = max(min(after, cap), floor)
+    ticket.purge_week = lives.closed_until(ticket, settings)
     drop_notes(db, ticket)
+    db.add(ticket)
+
+
+def reopen(db: Session, ticket: Ticket, settings: Settings, today: date) -> None:
+    """Undo a closing, but for the state: the ticket gets an open one's life again, no longer."""
+    week = lives.week_now(db, today)
+    ticket.purge_week = lives.open_until(ticket, settings, week)
+    ticket.closed_week, ticket.outcome = None, None
     db.add(ticket)
 
 

@@ -84,6 +84,7 @@ def read() -> ResponseReturnValue:
 @access.public
 def write_on() -> ResponseReturnValue:
     form = FollowUpForm()
+    site.check_safe()
     if request.form.get("action") == "clean":
         form.text.data = identities.clean(form.text.data, allowed_phones=_our_phones())
         form.validate()
@@ -109,12 +110,14 @@ def write_on() -> ResponseReturnValue:
 @access.public
 def delete() -> ResponseReturnValue:
     form = OpenForm()
+    at_once = mailbox.goes_at_once(site.settings())
     if request.form.get("confirm") != "yes":
-        return render_template("employee/delete.html", receipt=form.receipt.data)
+        return render_template("employee/delete.html", receipt=form.receipt.data, at_once=at_once)
     with site.writing() as db:
-        mailbox.delete_thread(db, site.settings(), form.receipt.data, clock.today())
+        done = mailbox.delete_thread(db, site.settings(), form.receipt.data, clock.today())
     site.here().store.settle()
-    return render_template("employee/deleted.html")
+    is_held = done is mailbox.Deletion.HELD
+    return render_template("employee/deleted.html", at_once=at_once, is_held=is_held)
 
 
 def _our_phones() -> frozenset[str]:
