@@ -51,6 +51,16 @@ def lift(db: Session, reference: str) -> None:
     db.flush()
 
 
+def move_review(db: Session, reference: str, review: date) -> None:
+    """Ask on another day whether a hold is still needed. Raises NotFound."""
+    hold = find(db, reference)
+    if hold is None:
+        raise NotFound
+    hold.review = review
+    db.add(hold)
+    db.flush()
+
+
 def find(db: Session, reference: str) -> Hold | None:
     return db.exec(select(Hold).where(Hold.reference == reference.strip())).first()
 

@@ -8,11 +8,10 @@ from uuid import UUID
 from sqlmodel import Session, SQLModel, select
 
 from pressdesk import clock, desk, mailbox
-from pressdesk.desk import links
 from pressdesk.keytables import Account, Passkey, TicketKey
 from pressdesk.schema import Record
 from pressdesk.tables import Outcome, Ticket
-from pressdesk.vault import epochs, passkeys, receipts, sealing, slips, tickets, vouchers
+from pressdesk.vault import epochs, links, passkeys, receipts, sealing, slips, tickets, vouchers
 from pressdesk.vault.epochs import Holder
 from tests.conftest import PEPPER, Desk, Person, holder_of, invited, lodged, sign_in
 

@@ -492,7 +492,9 @@ def test_tidy_prints_counts_and_nothing_else(home):
     done = run(home, "tidy")
 
     assert done.status == 0
-    assert all(re.fullmatch(r"[a-z_]+: \d+", line) for line in done.out.splitlines())
+    *counts, mixing = done.out.splitlines()
+    assert all(re.fullmatch(r"[a-z]+: \d+", line) for line in counts)
+    assert mixing == "mixing: done"
 
 
 def test_a_dry_run_changes_nothing(home):
@@ -500,8 +502,7 @@ def test_a_dry_run_changes_nothing(home):
 
     done = run(home, "tidy", "--dry-run")
 
-    assert done.status == 0
-    assert all(line.endswith("(would be)") for line in done.out.splitlines())
+    assert (done.status, done.out) == (0, "Nothing would be done.\n")
     assert (home / storage.DATABASE).read_bytes() == before
 
 
@@ -518,8 +519,11 @@ def test_doctor_finds_what_keeps_the_form_closed(home):
 def test_doctor_is_content_with_a_site_that_is_ready(original, home):
     enrol_all(home, original[1].out)
     settings(home, GOOD)
+    if os.geteuid() == 0:  # a site of root's is never ready
+        for path in (home, *home.iterdir()):
+            os.chown(path, NOBODY, NOBODY)
 
-    done = run(home, "doctor")
+    done = run(home, "doctor", "--offline")
 
     assert (done.status, "grave" in done.out) == (0, False), done.out
     assert "heed  One officer alone holds the keys" in done.out

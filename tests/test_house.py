@@ -16,7 +16,7 @@ STRATA = [
     "schema config clock",
     PURE,
     "tables keytables inventory storage",
-    "vault migrations holds",
+    "vault migrations holds mixing copies",
     "intake mailbox desk staff retention disclosure notices",
     "web",
     "__init__",

@@ -10,7 +10,6 @@ import pytest
 
 from pressdesk import clock
 from pressdesk.config import Settings
-from pressdesk.vault import lives
 from tests.test_threat_model import NAMED, anchors, broken_links, missing_tests
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -84,9 +83,9 @@ def test_the_table_of_terms_has_every_setting_with_default_floor_and_ceiling():
 
 
 def test_no_closed_ticket_waits_longer_after_its_term_than_the_documents_say():
-    """Both this and the page say four weeks: weeks are rounded up, and the week is drawn."""
+    """Both this and the page say three weeks: weeks are rounded up, and the day is drawn."""
     monday = date(2026, 11, 16)
-    drawn = timedelta(weeks=lives.DRAWN_WEEKS - 1, days=6)
+    drawn = timedelta(days=6)
 
     waits = [
         clock.monday_of(clock.week_no_earlier(clock.week_of(monday), days)) + drawn - monday
@@ -94,8 +93,8 @@ def test_no_closed_ticket_waits_longer_after_its_term_than_the_documents_say():
     ]
 
     longest = max(wait.days - days for days, wait in enumerate(waits, start=7))
-    assert 21 < longest <= 28
-    assert "upp till fyra veckor efter sin frist" in " ".join(text(DISPOSAL).split())
+    assert 14 < longest <= 21
+    assert "upp till tre veckor efter sin frist" in " ".join(text(DISPOSAL).split())
 
 
 def test_the_floor_is_that_of_the_law():

@@ -148,7 +148,10 @@ def pages_of(employee):
     sent = submit(employee, check, "/skicka")
     thread = opened(employee, sent.code)
     asked = submit(employee, thread, "/svar/radera")
-    first = [fetch(employee, path) for path in ("/", "/fraga", "/svar", "/finns-inte")]
+    first = [
+        fetch(employee, path)
+        for path in ("/", "/fraga", "/svar", "/handlingar", "/personuppgifter", "/finns-inte")
+    ]
     return [
         *first,
         check,

@@ -7,12 +7,18 @@ from pathlib import Path
 
 import click
 
+from pressdesk.cli.backup import backup
 from pressdesk.cli.demo import demo
+from pressdesk.cli.disclose import disclose
 from pressdesk.cli.doctor import doctor
+from pressdesk.cli.hold import hold
+from pressdesk.cli.notices import status
 from pressdesk.cli.recover import recover
+from pressdesk.cli.restore import restore
 from pressdesk.cli.serve import serve
-from pressdesk.cli.site import init, tidy, upgrade
+from pressdesk.cli.site import init, upgrade
 from pressdesk.cli.staff import staff
+from pressdesk.cli.tidy import tidy
 from pressdesk.errors import PressdeskError, ShellError, StoreUnavailable
 
 OWNER_ONLY = 0o077
@@ -32,7 +38,10 @@ def shell(context: click.Context, data: Path | None) -> None:
     context.obj = data
 
 
-for command in (init, serve, demo, staff, recover, tidy, doctor, upgrade):
+for command in (
+    *(init, serve, demo, staff, recover, tidy, doctor, upgrade),
+    *(backup, restore, status, hold, disclose),
+):
     shell.add_command(command)
 
 

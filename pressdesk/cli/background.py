@@ -4,9 +4,12 @@ import logging
 import os
 import threading
 from collections.abc import Callable
+from datetime import date
 from typing import NamedTuple
 
-from pressdesk import clock, retention
+from pressdesk import clock, mixing
+from pressdesk.cli import nightly, notices
+from pressdesk.cli.doctor.watch import Watch
 from pressdesk.errors import PressdeskError
 from pressdesk.web import failures
 from pressdesk.web.site import Site
@@ -26,24 +29,49 @@ class Job(NamedTuple):
 
 def jobs(*, tidies: bool) -> list[Job]:
     """What runs beside the server; a timer tidies instead where `tidies` is false."""
-    holder = os.urandom(16)
-    tidy = Job("tidy", HOUR, lambda site: _tidy(site, holder))
-    return [Job("failures", HOUR, _Telling()), *([tidy] if tidies else [])]
+    tidy = Job("tidy", HOUR, _Tidying())
+    always = [
+        Job("heartbeat", MINUTE, _beat),
+        Job("notices", MINUTE, notices.send_due),
+        Job("failures", HOUR, _Telling()),
+        Job("doctor", HOUR, Watch().look_later),
+    ]
+    return [*always, *([tidy] if tidies else [])]
 
 
 def start(site: Site, stopping: threading.Event, *, tidies: bool) -> None:
     """A thread for each job, until `stopping` is set. None keeps the others waiting."""
+    Watch().look_inside(site)  # before the first request is answered
     for job in jobs(tidies=tidies):
         threading.Thread(target=_repeat, args=(job, site, stopping), daemon=True).start()
 
 
+def end(site: Site) -> None:
+    """The last heartbeat; the database closed, and its file dated again, which closing wrote."""
+    _attempt(Job("the last heartbeat", MINUTE, _beat), site)
+    site.store.close()
+    _attempt(Job("dating the file", MINUTE, _date), site)
+
+
 def _repeat(job: Job, site: Site, stopping: threading.Event) -> None:
     while not stopping.is_set():
-        try:
-            job.run(site)
-        except PressdeskError as error:
-            log.error("%s could not run: %s", job.name, type(error).__name__)
+        _attempt(job, site)
         stopping.wait(job.every_seconds - clock.now().timestamp() % job.every_seconds)
+
+
+def _attempt(job: Job, site: Site) -> None:
+    try:
+        job.run(site)
+    except PressdeskError as error:
+        log.error("%s could not run: %s", job.name, type(error).__name__)
+
+
+def _beat(site: Site) -> None:
+    mixing.beat(site.store, clock.now().timestamp())
+
+
+def _date(site: Site) -> None:
+    mixing.date_files(site.store, clock.now().timestamp())
 
 
 class _Telling:
@@ -58,9 +86,21 @@ class _Telling:
             self._told = clock.today()
 
 
-def _tidy(site: Site, holder: bytes) -> None:
-    with site.store.writing() as db:
-        now = clock.now().timestamp()
-        if retention.take_lease(db, holder, now):
-            retention.tidy(db, site.settings, clock.today(), now)
-    site.store.settle()
+class _Tidying:
+    """The nightly work; a clock that has jumped is told once a day, and stops nothing else."""
+
+    def __init__(self) -> None:
+        self._holder = os.urandom(16)
+        self._told: date | None = None
+
+    def __call__(self, site: Site) -> None:
+        ran = nightly.run(site, holder=self._holder)
+        if ran.trouble is not None and self._told != ran.trouble.today:
+            self._told = ran.trouble.today
+            log.error(
+                "nothing is purged: the last run was on %s, and the clock says %s. Set it right, "
+                "or run: pressdesk tidy --clock-is-right",
+                *ran.trouble,
+            )
+        if ran.is_mixed is False or not ran.is_settled:
+            log.warning("mixing waits for a reader; it is tried again")

@@ -20,6 +20,14 @@ TEMPLATE = """\
 # public_url = "https://press.example.se"
 # duty_phone = "08-000 00 00"
 # disposal_decision = ""
+# The same mail at fixed hours, work or none; try it with: pressdesk notices --try
+# smtp_host = "mail.example.se"
+# smtp_port = 587
+# smtp_tls = "starttls"
+# smtp_user = "pressdesk"      (the password: PRESSDESK_SMTP_PASSWORD_FILE)
+# notice_from = "pressdesk@example.se"
+# notice_to = ["pressjour@example.se"]
+# notice_hours = [8, 12, 16]
 """
 
 

@@ -24,6 +24,7 @@ from pressdesk.web.site import Site
 def serve(data: Path | None, host: str, port: int, threads: int, no_tidy: bool) -> None:
     """Serve the site, and run `tidy` in the background."""
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.INFO)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells each time it is asked
     site = folder.open_site(data)
     listening = listen(site, host, port, threads)
     click.echo(f"pressdesk serves {folder.place(data)} at http://{host}:{port}/")
@@ -56,7 +57,7 @@ def run(site: Site, listening: Any, *, tidies: bool) -> None:
     finally:
         stopping.set()
         listening.close()
-        site.store.close()
+        background.end(site)
 
 
 def _stop() -> None:

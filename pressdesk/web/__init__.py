@@ -12,24 +12,34 @@ from pressdesk.web import (
     account,
     chief,
     demo,
+    disclosing,
+    duty,
     edge,
     employee,
     failures,
     health,
+    holding,
     i18n,
     officer,
     own,
     passkeys,
+    public,
+    records,
     site,
 )
 from pressdesk.web.site import Site
 
 PAGES = (
     employee.pages,
+    public.pages,
     account.pages,
     own.pages,
     passkeys.pages,
     officer.pages,
+    records.pages,
+    disclosing.pages,
+    holding.pages,
+    duty.pages,
     chief.pages,
     health.pages,
 )
@@ -72,7 +82,7 @@ def register(app: Flask, served: Site) -> None:
 def _common() -> dict[str, Any]:
     """What every page is given; a notice on staff pages only, since it needs a cookie."""
     staff = g.get("staff")
-    is_ours = request.blueprint in {"account", "own", "passkeys", "desk", "figures"}
+    is_ours = request.blueprint in access.STAFF_PAGES
     notices = get_flashed_messages() if is_ours else []
     return {
         "site": site.settings(),

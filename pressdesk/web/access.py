@@ -16,6 +16,13 @@ from pressdesk.web import site
 
 SESSION = "pressdesk"
 DEVICE = "device"
+# Blueprints of which nothing is an employee's.
+STAFF_PAGES = frozenset(
+    {
+        *("account", "own", "passkeys"),
+        *("desk", "duty", "records", "disclosing", "holds", "figures"),
+    }
+)
 View = TypeVar("View", bound=Callable[..., Any])
 
 

@@ -112,7 +112,7 @@ def tell() -> None:
 
 
 def _note(what: str) -> None:
-    if request.blueprint in {"account", "own", "passkeys", "desk", "figures"}:
+    if request.blueprint in access.STAFF_PAGES:
         log.error("%s on a staff page", what)
     else:
         counted[what] += 1

@@ -6,6 +6,7 @@ from flask import request
 from flask_babel import lazy_gettext as _
 
 from pressdesk.keytables import Act, Role
+from pressdesk.notices import Fault
 from pressdesk.tables import Outcome, Wanted
 
 LANGUAGE = "pressdesk.language"  # where the edge leaves it in the environ
@@ -123,12 +124,27 @@ ACTS = {
     Act.WORKED_WITH_TICKETS: _("arbetade med ärenden"),
     Act.ADDED_PASSKEY: _("lade till en passnyckel"),
     Act.REMOVED_PASSKEY: _("tog bort en passnyckel"),
-    Act.PLACED_HOLD: _("satte ett gallringsstopp"),
+    Act.PLACED_HOLD: _("satte eller ändrade ett gallringsstopp"),
     Act.LIFTED_HOLD: _("tog bort ett gallringsstopp"),
     Act.DISCLOSED_LIST: _("lämnade ut en lista över ärenden"),
     Act.DISCLOSED_TICKET: _("lämnade ut ett ärende"),
     Act.SAID_CLOCK_IS_RIGHT: _("sade att serverns klocka går rätt"),
     Act.RESTORED: _("återställde från säkerhetskopian"),
+}
+
+FAULTS = {
+    Fault.UNREACHABLE: _("E-postservern går inte att nå."),
+    Fault.SLOW: _("E-postservern svarar inte i tid."),
+    Fault.DROPPED: _("E-postservern bröt förbindelsen."),
+    Fault.GREETING: _("E-postservern tar inte emot oss."),
+    Fault.NO_TLS: _("E-postservern erbjuder ingen kryptering. Därför går inga brev."),
+    Fault.TLS: _("Krypteringen till e-postservern fungerar inte. Därför går inga brev."),
+    Fault.CERTIFICATE: _("E-postserverns certifikat stämmer inte. Därför går inga brev."),
+    Fault.NO_SIGN_IN: _("E-postservern tar inte emot vår inloggning."),
+    Fault.SIGN_IN: _("E-postservern godtar inte vår inloggning."),
+    Fault.SENDER: _("E-postservern godtar inte avsändaren."),
+    Fault.RECIPIENTS: _("E-postservern godtar ingen av mottagarna."),
+    Fault.TEXT: _("E-postservern tog inte emot brevet."),
 }
 
 

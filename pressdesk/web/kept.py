@@ -10,7 +10,7 @@ NEVER_KEPT = {
     *("challenge", "credential", "prf"),  # of a passkey
 }
 PREFIX = "kept-"
-MOST_FIELDS = 60
+MOST_FIELDS = 600
 
 
 class Kept(NamedTuple):

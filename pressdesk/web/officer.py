@@ -16,7 +16,7 @@ from pressdesk.guard import tracing
 from pressdesk.keytables import Act
 from pressdesk.staff import audit
 from pressdesk.tables import Outcome, State
-from pressdesk.web import access, forms, i18n, marks, site
+from pressdesk.web import access, forms, i18n, marks, records, site
 from pressdesk.web.forms import AnswerForm, CloseForm, NoteForm
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
@@ -37,8 +37,16 @@ def queue() -> ResponseReturnValue:
             show=LISTS[shown],
             after=request.args.get("after"),
         )
+        ending = desk.count_ending(db, access.holder(), site.settings(), clock.today())
     rows = [_line(row) for row in page.rows]
-    return render_template("officer/queue.html", rows=rows, after=page.after, shown=shown)
+    return render_template(
+        "officer/queue.html",
+        rows=rows,
+        after=page.after,
+        shown=shown,
+        ending=ending,
+        reviews=records.overdue_reviews(),
+    )
 
 
 @pages.get("/regler")
@@ -126,7 +134,7 @@ def close(ref: str) -> ResponseReturnValue:
 @access.key_holder
 def reopen(ref: str) -> ResponseReturnValue:
     with _working() as db:
-        desk.reopen(db, access.holder(), ref, site.settings())
+        desk.reopen(db, access.holder(), ref, site.settings(), clock.today())
     return _back(ref, _("Ärendet är öppet igen."))
 
 
@@ -181,7 +189,10 @@ def _page(ref: str, **given: Any) -> str:
         "answer_asks": None,
         "note_asks": None,
     }
-    return render_template("officer/ticket.html", ref=ref, ticket=_view(shown), **parts | given)
+    duties = records.duties(shown.ticket)
+    return render_template(
+        "officer/ticket.html", ref=ref, ticket=_view(shown), duties=duties, **parts | given
+    )
 
 
 def _view(shown: desk.Shown) -> dict[str, Any]:

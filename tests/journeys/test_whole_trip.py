@@ -98,6 +98,13 @@ def test_every_page_of_her_trip_reflows_on_a_small_phone_and_axe_finds_nothing(b
     for path in ("/", "/fraga", "/svar", "/finns-inte", "/konto/logga-in", "/konto/anslut"):
         hers.goto(path)
         looks_right(hers)
+    hers.goto("/personuppgifter")
+    looks_right(hers)
+    hers.goto("/handlingar")
+    looks_right(hers)
+    for table in hers.locator("summary").all():
+        table.click()
+    looks_right(hers)
     code = ask(hers, look=looks_right)
     open_with(hers, code)
     looks_right(hers)

@@ -3,12 +3,16 @@
 import base64
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from pressdesk import clock
+from sqlmodel import select
+
+from pressdesk import clock, disclosure
 from pressdesk.keytables import Role
 from pressdesk.staff import accounts
+from pressdesk.tables import State, Ticket
 from pressdesk.vault import totp
 from pressdesk.web.edge import STAFF
 from tests import pages
@@ -51,6 +55,7 @@ def spend(day: Day, words: str) -> list[Browser]:
     _everywhere(site, clara, ("GET", "POST"))
     _hand_over(ofelia)
     _work(ofelia, words)
+    _records(site, ofelia, words)
     _own(day, ofelia, site.ofelia, words)
     _passkeys(day, olle, person, stranger)
     day.shift(NIGHT_SECONDS)
@@ -152,6 +157,37 @@ def _work(browser: Browser, words: str) -> None:
     for shown in ("vantar", "besvarade", "avslutade", words):
         browser.get(f"/desk/?visa={shown}&x=")
     browser.post(f"{ticket}/svara", {"text": "Utan formulärets kod."})
+
+
+def _records(site: Desk, browser: Browser, words: str) -> None:
+    """The list of a month, a ticket handed out, a hold; each first wrong."""
+    home, stops = "/desk/handlingar/", "/desk/gallringsstopp/"
+    with site.store.reading() as db:
+        waiting = select(Ticket.id).where(Ticket.state == State.NEW)
+        number = disclosure.number(db.exec(waiting).first())
+    given = fields(browser.get(home).text, f"{home}arende")
+    for month in (words, clock.month_of(clock.today()), "2020-01"):
+        browser.post(f"{home}lista", given | {"month": month})
+    browser.post(f"{home}arende", given | {"number": words})
+    found = browser.post(f"{home}arende", given | {"number": number})
+    link = found.all("location")[0].partition("?")[0]
+    page = browser.get(link)
+    message = pages.parsed(page.text).find(".//textarea").text.removeprefix("\n")
+    browser.submit(page, f"{link}/granska", message=words)
+    shown = browser.submit(page, f"{link}/granska", message=f"[[{message}]]", whole="week")
+    browser.submit(shown, f"{link}/lamna-ut", section=words, other=words)
+    shown = browser.submit(page, f"{link}/granska", message=f"[[{message}]]")
+    browser.submit(shown, f"{link}/lamna-ut", section="OSL 21 kap. 7 §", other="")
+    page = browser.get(stops)
+    weeks = {"from_week": "2026-W40", "to_week": "2026-W41"}
+    browser.submit(page, stops, reference=words)
+    assert browser.submit(page, stops, reference="STOPP-1", **weeks).status == 303
+    page = browser.get(stops)
+    browser.submit(page, f"{stops}omprova", review=words)
+    soon = (clock.today() + timedelta(days=9)).isoformat()
+    assert browser.submit(page, f"{stops}omprova", review=soon).status == 303
+    asked = browser.submit(page, f"{stops}ta-bort")
+    assert browser.submit(asked, f"{stops}ta-bort").status == 303
 
 
 def _own(day: Day, browser: Browser, person: Person, words: str) -> None:

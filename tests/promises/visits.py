@@ -77,7 +77,7 @@ def expire(site: Desk, code: str) -> None:
     """Let a ticket's time run out, and purge it."""
     change(site, "UPDATE ticket SET purge_week = '2020-W01' WHERE id = ?", code)
     with site.store.writing() as db:
-        retention.purge(db, clock.today())
+        retention.purge(db, site.settings, clock.today(), draws=False)
 
 
 def change(site: Desk, statement: str, code: str) -> None:
@@ -116,7 +116,8 @@ def _routes(running: Served, send: Send) -> Iterator[tuple[str, Answer]]:
     rules = {rule.rule for rule in running.desk.app().url_map.iter_rules()}
     ours = {rule for rule in rules if rule.split("/")[1] not in STAFF}
     paths = {rule.replace("<path:filename>", "pressdesk.css") for rule in ours}
-    assert {"/", "/fraga", "/skicka", "/svar", "/static/pressdesk.css"} <= paths
+    known = {"/", "/fraga", "/skicka", "/svar", "/handlingar", "/personuppgifter"}
+    assert known | {"/static/pressdesk.css"} <= paths
     for path in sorted(paths | {"/finns/inte", "/static/none.css", "/favicon.ico"}):
         for method in METHODS:
             form: Form | None = {} if method == "POST" else None

@@ -1,0 +1,147 @@
+"""A ticket handed out: marked, looked through with a section for each span, then printed.
+
+The printed page holds nothing of what is masked: not in a field, a title or a comment.
+"""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pressdesk import clock, disclosure
+from pressdesk.disclosure import Record
+from pressdesk.errors import BadMarks
+from pressdesk.keytables import Act
+from pressdesk.staff import audit
+from pressdesk.vault import links
+from pressdesk.web import access, paper, site, spans
+from pressdesk.web.paper import Entry
+from pressdesk.web.spans import Chosen, Marks, Row
+
+pages = Blueprint("disclosing", __name__, url_prefix="/desk/handlingar/arende")
+
+
+@pages.get("/<ref>")
+@access.key_holder
+def mark(ref: str) -> ResponseReturnValue:
+    record = _record(ref)
+    return _mark_page(ref, record, spans.suggested(paper.entries(record)))
+
+
+@pages.post("/<ref>/granska")
+@access.key_holder
+def preview(ref: str) -> ResponseReturnValue:
+    record = _record(ref)
+    shown = paper.entries(record)
+    written = spans.written(shown)
+    marks, faults = spans.read(shown, written)
+    if _is_stale(record):
+        return _mark_page(ref, record, marks, stale=True), 409
+    if faults:
+        return _mark_page(ref, record, marks, boxes=written, faults=faults), 422
+    usual = request.form.get("section", "")
+    rows = spans.rows(shown, marks, spans.known(), usual if usual in disclosure.SECTIONS else "")
+    return _preview_page(ref, record, shown, rows)
+
+
+@pages.post("/<ref>/lamna-ut")
+@access.key_holder
+def disclose(ref: str) -> ResponseReturnValue:
+    record = _record(ref)
+    shown = paper.entries(record)
+    marks, chosen = spans.posted(shown)
+    if _is_stale(record) or not spans.are_whole(marks):
+        return _mark_page(ref, record, spans.suggested(shown) | marks, stale=True), 409
+    if request.form.get("action") == "change":
+        return _mark_page(ref, record, marks, known=chosen)
+    rows = spans.rows(shown, marks, chosen, "", is_checked=True)
+    if any(row.error for row in rows):
+        return _preview_page(ref, record, shown, rows), 422
+    with site.writing() as db:
+        audit.note(db, Act.DISCLOSED_TICKET, access.me().id, clock.now())
+    return render_template(
+        "officer/disclosed.html",
+        number=record.number,
+        paper=paper.cut(shown, spans.masks(rows)),
+        bar=paper.BAR,
+        printed=paper.day(clock.today()),
+    )
+
+
+def _record(ref: str) -> Record:
+    holder = access.holder()
+    with site.reading() as db:
+        return disclosure.show(db, holder, links.ticket_id(holder, ref))
+
+
+def _is_stale(record: Record) -> bool:
+    return request.form.get("version") != str(record.ticket.version)
+
+
+def _mark_page(
+    ref: str,
+    record: Record,
+    marks: Marks,
+    *,
+    boxes: dict[str, str] | None = None,
+    faults: dict[str, BadMarks] | None = None,
+    known: Chosen | None = None,
+    stale: bool = False,
+) -> str:
+    shown = paper.entries(record)
+    boxes, told = boxes or {}, faults or {}
+    messages = [
+        {
+            "entry": entry,
+            "text": boxes.get(entry.key) or disclosure.marked(entry.text, marks.get(entry.key, [])),
+            "error": _words_of(told[entry.key], boxes.get(entry.key, ""))
+            if entry.key in told
+            else "",
+        }
+        for entry in shown
+        if entry.is_message
+    ]
+    return render_template(
+        "officer/disclose.html",
+        ref=ref,
+        number=record.number,
+        version=record.ticket.version,
+        facts=[(e, bool(marks.get(e.key))) for e in shown if not e.is_message],
+        messages=messages,
+        sections=paper.SECTIONS,
+        known=[f"{spot}|{section}|{other}" for spot, (section, other) in (known or {}).items()],
+        stale=stale,
+    )
+
+
+def _preview_page(ref: str, record: Record, shown: list[Entry], rows: list[Row]) -> str:
+    words = {row.spot: row.words for row in rows}
+    chosen = [row._replace(section=spans.OTHER, other=words[row.spot]) for row in rows]
+    return render_template(
+        "officer/preview.html",
+        ref=ref,
+        number=record.number,
+        version=record.ticket.version,
+        rows=rows,
+        paper=paper.cut(shown, spans.masks(chosen)),  # here the words are shown, marked
+        sections=paper.SECTIONS,
+    )
+
+
+def _words_of(fault: BadMarks | None, written: str) -> str:
+    """What is wrong with the marks, and where."""
+    if fault is None:
+        return ""
+    line = written[: fault.position].count("\n") + 1
+    near = " ".join(written[fault.position :][: spans.AROUND].split())
+    told: dict[str, Any] = {
+        "unclosed": _("Sätt ]] efter det som börjar med [["),
+        "unopened": _("Sätt [[ före det som slutar med ]], eller ta bort ]]"),
+        "nested": _("Avsluta med ]] innan nästa [[ börjar"),
+        "empty": _("Ta bort [[ och ]] där inget står emellan"),
+        "changed": _("Återställ texten: bara [[ och ]] får läggas till, tätt intill orden"),
+    }
+    return _(
+        "%(told)s. Rad %(line)s, vid ”%(near)s”", told=told[fault.reason], line=line, near=near
+    )

@@ -1,0 +1,126 @@
+"""A ticket as a public document, in words: for the printed page and for the shell."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from pressdesk import disclosure
+from pressdesk.disclosure import Mask, Record
+from pressdesk.keytables import Hold
+from pressdesk.tables import Author, State
+from pressdesk.web import i18n
+
+BAR = "█████"  # as long for every span: it says nothing of what it hides
+STATES = {
+    State.NEW: _l("Ny"),
+    State.TAKEN: _l("Tagen"),
+    State.ANSWERED: _l("Besvarad"),
+    State.CLOSED: _l("Avslutad"),
+}
+AUTHORS = {
+    Author.EMPLOYEE: _l("Medarbetaren skrev"),
+    Author.OFFICER: _l("Pressenheten svarade"),
+}
+SECTIONS = {
+    "OSL 21 kap. 1 §": _l("hälsa och sexualliv"),
+    "OSL 21 kap. 3 §": _l("adress och telefon för den som är förföljd"),
+    "OSL 21 kap. 7 §": _l("behandling i strid med dataskyddsreglerna"),
+    "OSL 25 kap. 1 §": _l("hälso- och sjukvård"),
+    "OSL 26 kap. 1 §": _l("socialtjänst"),
+    "OSL 39 kap. 2 §": _l("personaladministration"),
+}
+
+
+class Entry(NamedTuple):
+    """A fact or a message of the document. `key` is its name in forms."""
+
+    key: str
+    label: str
+    text: str
+    is_message: bool = False
+
+
+def entries(record: Record) -> list[Entry]:
+    """Everything that is held of a ticket: facts first, then what was written, in order."""
+    ticket, chosen = record.ticket, record.particulars
+    facts = [
+        ("week", _("Kom in"), week(ticket.week)),
+        ("state", _("Läge"), str(STATES[ticket.state])),
+        ("wanted", _("Behövde hjälp"), i18n.wanted_label(ticket.wanted)),
+        ("needed-by", _("Behövde hjälp senast"), _day_of(chosen.needed_by)),
+        *(
+            (f"kind-{number}", _("Ville ha hjälp med"), str(i18n.KINDS.get(kind, kind)))
+            for number, kind in enumerate(chosen.kinds, 1)
+        ),
+        ("topic", _("Ämne"), str(i18n.TOPICS.get(chosen.topic or "", chosen.topic or ""))),
+        ("media", _("Slags medier"), str(i18n.MEDIA.get(chosen.media or "", chosen.media or ""))),
+        ("closed", _("Avslutades"), week(ticket.closed_week) if ticket.closed_week else ""),
+        ("outcome", _("Slutade"), str(i18n.OUTCOMES[record.outcome]) if record.outcome else ""),
+        ("purge", _("Ska raderas"), week(ticket.purge_week)),
+        *(
+            (f"written-{number}", _("Text %(number)s skrevs", number=number), week(said.week))
+            for number, said in enumerate(record.messages, 1)
+        ),
+    ]
+    texts = [
+        Entry(
+            f"text-{number}",
+            _("Text %(number)s. %(who)s", number=number, who=AUTHORS[said.author]),
+            said.text,
+            is_message=True,
+        )
+        for number, said in enumerate(record.messages, 1)
+    ]
+    return [Entry(*fact) for fact in facts if fact[2]] + texts
+
+
+def cut(
+    shown: Iterable[Entry], masks: Mapping[str, list[Mask]]
+) -> list[tuple[Entry, list[tuple[str, str]]]]:
+    """Each entry, without its text, and the pieces that are told of it."""
+    return [
+        (entry._replace(text=""), disclosure.pieces(entry.text, masks.get(entry.key, [])))
+        for entry in shown
+    ]
+
+
+def plain(number: str, shown: Iterable[Entry], masks: Mapping[str, list[Mask]]) -> str:
+    """The document as text, masked."""
+    lines = [_("Ärende %(number)s", number=number), ""]
+    for entry, pieces in cut(shown, masks):
+        told = "".join(words or f"{BAR} ({section})" for words, section in pieces)
+        lines.append(f"\n{entry.label}:\n{told}" if entry.is_message else f"{entry.label}: {told}")
+    return "\n".join(lines) + "\n"
+
+
+def week(iso: str) -> str:
+    """ "2026-W47" as people say it."""
+    year, _dash, number = iso.partition("-W")
+    return _("vecka %(number)s, %(year)s", number=int(number), year=year)
+
+
+def day(when: date) -> str:
+    return str(format_date(when, "d MMMM y"))
+
+
+def _day_of(iso: str | None) -> str:
+    return day(date.fromisoformat(iso)) if iso else ""
+
+
+def month(iso: str) -> str:
+    """ "2026-10" as people say it."""
+    return str(format_date(date.fromisoformat(f"{iso}-01"), "LLLL y"))
+
+
+def covers(hold: Hold) -> str:
+    """What a hold keeps."""
+    if hold.ticket_id is not None:
+        return _("Ärende %(number)s", number=disclosure.number(hold.ticket_id))
+    first, last = hold.from_week or "", hold.to_week or ""
+    if first == last:
+        return _("Allt från %(week)s", week=week(first))
+    return _("Allt från %(first)s till och med %(last)s", first=week(first), last=week(last))
