@@ -57,7 +57,7 @@ def settings(given: Settings) -> Iterator[Finding]:
         says = "public_url is not https: fine on this machine alone, nowhere else."
         yield check("https", says, "Set the real address.")
     if not given.disposal_decision:
-        says = "disposal_decision is not set: the employee's form stays closed, and no ticket is destroyed."
+        says = "disposal_decision is not set: the form stays closed, and no ticket is destroyed."
         yield grave("decision", says, "Set it to the number of the disposal decision.")
     if not given.duty_phone:
         says = "duty_phone is not set: whoever needs help now has no number to call."
@@ -70,7 +70,7 @@ def keys(db: Db, today: date) -> Iterator[Finding]:
     held = epochs.holders(db, epoch) if epoch else []
     waiting = accounts.waiting(db, today)
     if not held:
-        says = "No officer holds keys: the employee's form stays closed, and no ticket is destroyed."
+        says = "No officer holds keys: the employee's form stays closed."
         yield grave("keys", says, "Let an officer enrol, or use the recovery slips.")
     elif len(held) == 1:
         says = "One officer alone holds the keys."
