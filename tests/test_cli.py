@@ -111,7 +111,7 @@ def serving(home: Path | None, *words: str) -> Iterator[tuple[subprocess.Popen, 
                 break
         yield process, port
     finally:
-        process.kill()
+        process.terminate()  # a demo takes its folder away
         process.communicate()
 
 
@@ -604,6 +604,14 @@ def demo() -> Iterator[tuple[str, int]]:
     """A demo that runs, and what it said."""
     with serving(None, "demo") as (process, port):
         yield process.said, port
+
+
+def test_a_demos_folder_is_named_after_the_command_too_as_run_does(tmp_path):
+    with serving(None, "demo", "--data", str(tmp_path / "kept")) as (process, _port):
+        said = process.said
+
+    assert f"Its folder is {tmp_path / 'kept'} (kept)." in said
+    assert (tmp_path / "kept" / "desk.db").exists()
 
 
 def test_a_demo_says_how_to_sign_in_and_where(demo):

@@ -134,9 +134,16 @@ def test_a_months_list_is_printed_without_a_key_and_logged_by_day(site):
 
     with site.store.reading() as db:
         old = next(t for t in db.exec(select(Ticket)) if t.week == "2026-W03")
-    assert done.stdout == f"{disclosure.number(old.id)}  vecka 3, 2026  Ny\n"
-    assert "by decision EX 2026/1" in done.stderr
+    assert done.stdout.startswith("Ärenden, januari 2026. ")
+    assert f"\n\n{disclosure.number(old.id)}  vecka 3, 2026  Ny\n\n" in done.stdout
+    assert "enligt gallringsbeslut EX 2026/1." in done.stdout
     assert log_of(site) == [(clock.today().isoformat(), Act.DISCLOSED_LIST, "", "")]
+
+
+def test_the_list_of_an_empty_month_says_so(site):
+    done = run(site, "disclose", "list", "2025-12")
+
+    assert "Det finns inga ärenden från den här månaden." in done.stdout
 
 
 @pytest.mark.parametrize(("month", "told"), [("now", "is not over"), ("januari", "as 2026-10")])

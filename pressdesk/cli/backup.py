@@ -66,8 +66,8 @@ def _tell(plan: Plan, made: Made) -> None:
     """No count of tickets: in a timer's log it would tell on which day somebody wrote."""
     click.echo(f"What people write, as it was now, is in {plan.data} (desk-{plan.today}.db).")
     click.echo(
-        f"The keys are in {plan.keys}: {made.accounts} accounts, {made.epochs} epochs, and the key "
-        "of every ticket. This is the only copy of them there."
+        f"The keys are in {plan.keys}: accounts ({made.accounts}), epochs ({made.epochs}), and "
+        "the key of every ticket. This is the only copy of them there."
     )
     click.echo(f"daily copies kept: {made.kept}, deleted: {made.deleted}")
     for lost in made.lost:

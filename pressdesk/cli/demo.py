@@ -38,9 +38,16 @@ DAYS_SINCE_FOUNDING = 28
 
 @click.command()
 @click.option("--port", default=8080, show_default=True, help="Port on this machine.")
+@click.option(
+    "--data",
+    "kept",
+    type=click.Path(path_type=Path, readable=False),
+    help="Keep it in this folder; may stand before the command too.",
+)
 @click.pass_obj
-def demo(data: Path | None, port: int) -> None:
+def demo(data: Path | None, port: int, kept: Path | None) -> None:
     """A site with invented people and questions, thrown away unless --data names a folder."""
+    data = kept or data
     if data is not None:
         _serve(folder.place(data), port, "kept")
         return

@@ -37,14 +37,7 @@ def list_month(data: Path | None, month: str) -> None:
     except NotFound:
         raise ShellError("Write a month as 2026-10.") from None
     with create_app(site.settings, site.store).test_request_context():
-        for line in lines:
-            click.echo(f"{line.number}  {paper.week(line.week)}  {paper.STATES[line.state]}")
-    decision = f", by decision {site.settings.disposal_decision}"
-    click.echo(
-        f"{len(lines)} listed. Destroyed ones are not in it"
-        f"{decision if site.settings.disposal_decision else ''}.",
-        err=True,
-    )
+        click.echo(paper.listing(site.settings, month, lines, clock.today()), nl=False)
 
 
 @disclose.command()

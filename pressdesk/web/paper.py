@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pressdesk import disclosure
-from pressdesk.disclosure import Mask, Record
+from pressdesk.config import Settings
+from pressdesk.disclosure import Line, Mask, Record
 from pressdesk.keytables import Hold
 from pressdesk.tables import Author, State
 from pressdesk.web import i18n
@@ -95,6 +96,31 @@ def plain(number: str, shown: Iterable[Entry], masks: Mapping[str, list[Mask]]) 
         told = "".join(words or f"{BAR} ({section})" for words, section in pieces)
         lines.append(f"\n{entry.label}:\n{told}" if entry.is_message else f"{entry.label}: {told}")
     return "\n".join(lines) + "\n"
+
+
+def listing(site: Settings, iso_month: str, lines: list[Line], today: date) -> str:
+    """The neutral list of a month as text: what stands on the printed page."""
+    rows = [f"{line.number}  {week(line.week)}  {STATES[line.state]}" for line in lines]
+    decision = site.disposal_decision
+    told = [
+        _("Ärenden, %(month)s. %(name)s", month=month(iso_month), name=site.organisation),
+        "",
+        *(rows or [_("Det finns inga ärenden från den här månaden.")]),
+        "",
+        _(
+            "Numren är slumptal och säger inget om ordningen. En vecka hör till den månad där dess "
+            "torsdag ligger."
+        ),
+        _(
+            "Ärenden som har raderats finns inte i listan. De raderas enligt gallringsbeslut "
+            "%(decision)s.",
+            decision=decision,
+        )
+        if decision
+        else _("Ärenden som har raderats finns inte i listan."),
+        _("Listan gjordes %(day)s.", day=day(today)),
+    ]
+    return "\n".join(told) + "\n"
 
 
 def week(iso: str) -> str:
