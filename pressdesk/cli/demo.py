@@ -33,7 +33,7 @@ duty_phone = "08-465 004 00"
 disposal_decision = "EX 2026/1 (påhittat)"
 writer_may_delete = "now"
 """
-DAYS_SINCE_FOUNDING = 28
+DAYS_SINCE_FOUNDING = 60
 
 
 @click.command()
@@ -144,6 +144,8 @@ def _questions(site: Site, people: list[SignIn], today: date) -> None:
         with site.store.writing() as db:
             minted = intake.mint(db, site.settings, day)
             intake.lodge(db, site.settings, minted, question.request, day)
+        if question.answered_days_ago is not None:
+            day = today - timedelta(days=question.answered_days_ago)
         _work(site, _first_officer(site, people[0]), question, minted.code, day)
 
 

@@ -18,6 +18,7 @@ class Question(NamedTuple):
 
     request: Request
     days_ago: int = 0
+    answered_days_ago: int | None = None  # None: on the day it came
     state: State = State.NEW
     note: str = ""
     answer: str = ""
@@ -26,6 +27,19 @@ class Question(NamedTuple):
 
 
 QUESTIONS = (
+    Question(
+        Request(
+            "En reporter vill veta vad vi tyckte om förra årets sammanslagning. Måste jag säga "
+            "till min chef innan jag svarar?",
+            Wanted.LATER,
+            ("my-rights",),
+        ),
+        days_ago=45,
+        answered_days_ago=10,
+        state=State.ANSWERED,
+        answer="Nej. Du får svara utan att säga till någon, och ingen får fråga dig om det "
+        "efteråt.",
+    ),
     Question(
         Request(
             "En reporter står utanför entrén och filmar in genom fönstren. Får hen det? "
