@@ -144,16 +144,20 @@ def delete_thread(db: Session, settings: Settings, code: str, today: date) -> De
 
 
 def hide_again(db: Session, settings: Settings, today: date) -> int:
-    """Close what its writer took back and an older copy has open; how many it were."""
+    """Close what its writer took back and an older copy has open, and let go at the floor what it
+    has closed for longer; how many it were.
+    """
     taken_back = (
         select(Ticket)
         .join(TicketKey, col(TicketKey.handle) == col(Ticket.handle))
-        .where(col(TicketKey.for_receipt).is_(None), col(Ticket.state) != State.CLOSED)
+        .where(col(TicketKey.for_receipt).is_(None))
     )
-    found = db.exec(taken_back).all()
-    for ticket in found:
+    done = 0
+    for ticket in db.exec(taken_back).all():
+        before = (ticket.state, ticket.purge_week)
         tickets.hide_from_writer(db, ticket, settings, today)
-    return len(found)
+        done += (ticket.state, ticket.purge_week) != before
+    return done
 
 
 def goes_at_once(settings: Settings) -> bool:

@@ -237,6 +237,19 @@ def test_links_in_the_places_of_copies_are_not_followed(copied, tmp_path):
     assert victim.read_text() == "untouched"
 
 
+@pytest.mark.parametrize("which", ["desk-2026-10-01.db", "keys.db"])
+def test_a_folder_in_the_place_of_a_copy_is_refused_before_anything_is_written(copied, which):
+    closed(copied.data)
+    closed(copied.keys)
+    folder = copied.data if which.startswith("desk") else copied.keys
+    (folder / which).mkdir()
+
+    said = copied.backup("--accept-loss")
+
+    assert (said.is_done, f"{which} is a link or a folder" in said.text) == (False, True), said.text
+    assert names(copied.data) | names(copied.keys) == {which}
+
+
 def test_another_sites_copies_are_not_replaced(copied, tmp_path):
     (tmp_path / "o").mkdir()
     other = copied_site(tmp_path / "o")

@@ -14,7 +14,8 @@ from sqlmodel import select
 from pressdesk import clock, desk, mailbox, mixing, storage
 from pressdesk.keytables import Act, AuditEntry
 from pressdesk.storage import Store
-from pressdesk.vault import receipts
+from pressdesk.tables import Outcome, Ticket
+from pressdesk.vault import receipts, tickets
 from tests.conftest import NOON, PEPPER, QUESTION, TODAY, lodged, ref_of, sign_in
 from tests.copying import (
     Copied,
@@ -172,6 +173,73 @@ def test_what_was_taken_back_since_is_hidden_again(copied, code, fresh, wall_clo
 
     assert "1 had been taken back by their writers and are hidden again" in said.text
     assert rows(fresh / "desk.db", "SELECT state FROM ticket") == [("closed",)]
+
+
+def test_what_was_closed_and_then_taken_back_goes_at_the_floor_after_a_restore(
+    copied, code, fresh, wall_clock
+):
+    """The older copy has it closed, with its days after closing still before it."""
+    later = copied.site.with_settings(writer_may_delete="after-floor")
+    with copied.site.store.writing() as db:
+        ticket = db.exec(select(Ticket)).one()
+        tickets.close(db, ticket, later.settings, clock.today())
+    copied.backup()
+    with copied.site.store.writing() as db:
+        mailbox.delete_thread(db, later.settings, code, clock.today())
+    goes = rows(copied.home / "desk.db", "SELECT purge_week FROM ticket")
+    wall_clock.shift(timedelta(days=1))
+    copied.backup()
+
+    said = copied.restore(fresh, copied.daily())
+
+    assert "1 had been taken back by their writers and are hidden again" in said.text
+    assert rows(fresh / "desk.db", "SELECT purge_week FROM ticket") == goes
+
+
+def test_a_note_does_not_come_back_to_a_ticket_that_the_older_copy_has_closed(
+    copied, fresh, wall_clock
+):
+    """It was opened again after that copy, and somebody left a note."""
+    holder, ref = copied.site.holder(), ref_of(copied.site)
+    settings = copied.site.settings
+    with copied.site.store.writing() as db:
+        desk.close(db, holder, ref, 1, Outcome.ANSWERED, settings, clock.today())
+    copied.backup()
+    with copied.site.store.writing() as db:
+        desk.reopen(db, holder, ref, settings, clock.today())
+        desk.note(db, holder, ref, "Ring i morgon.", clock.today())
+        desk.save_draft(db, holder, ref, "Ett utkast.")
+    wall_clock.shift(timedelta(days=1))
+    copied.backup()
+
+    assert copied.restore(fresh, copied.daily()).is_done
+    assert rows(fresh / "desk.db", "SELECT state FROM ticket") == [("closed",)]
+    for table in ("working_note", "draft"):
+        assert rows(fresh / "desk.db", f"SELECT * FROM {table}") == []
+
+
+def test_without_the_decision_a_restore_says_what_it_did_not_purge(copied, fresh, wall_clock):
+    """The settings were variables of the service, and are not those of this shell."""
+    (copied.home / "pressdesk.toml").unlink()
+    copied.backup()
+    wall_clock.shift(timedelta(days=120))
+
+    said = copied.restore(fresh, None, "--clock-is-right")
+
+    assert said.is_done, said.text
+    assert "1 are over their time and were not purged" in said.text
+    assert "disposal_decision" in said.text
+
+
+def test_a_restore_deletes_no_file_that_is_not_its_own(copied, fresh):
+    copied.backup()
+    fresh.mkdir(mode=0o700)
+    theirs = ["unfinished-letter.txt", "pressdesk.toml.new-idea", "pepper.newer"]
+    for name in theirs:
+        (fresh / name).touch(mode=0o600)
+
+    assert copied.restore(fresh).is_done
+    assert names(fresh) >= set(theirs)
 
 
 def test_what_is_due_is_purged_before_anything_is_served(copied, fresh, wall_clock):

@@ -4,6 +4,7 @@ import logging
 import os
 import re
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
@@ -16,12 +17,14 @@ from sqlmodel import select
 
 from pressdesk import clock, holds, retention
 from pressdesk.cli import background, nightly, shell
+from pressdesk.cli.background import Job
 from pressdesk.cli.tidy import _tell
 from pressdesk.errors import ShellError
 from pressdesk.keytables import Act, AuditEntry, Lease
 from pressdesk.staff import audit
 from pressdesk.tables import Outcome, Ticket, Wanted
 from pressdesk.vault import epochs
+from pressdesk.web.site import Site
 from tests.conftest import PEPPER, SETTINGS, Desk, lodged
 from tests.taskwork import Work
 from tests.test_cli import on_terminal
@@ -311,3 +314,20 @@ def test_from_day_to_day_the_job_needs_nobody(desk_site, tidying, caplog):
     with desk_site.store.reading() as db:
         assert db.exec(select(Ticket)).all() == []
         assert len(retention.purge_records(db)) == 95
+
+
+def test_a_job_that_breaks_is_named_in_the_log_without_its_words_and_runs_again(desk_site, caplog):
+    """A thread that ended would end purging, heartbeats and notices until the next start."""
+    ran, stopping = [], threading.Event()
+
+    def breaks(_site: Site) -> None:
+        ran.append(len(ran))
+        if len(ran) == 2:
+            stopping.set()
+        raise ValueError("words of an employee")
+
+    background._repeat(Job("tidy", 1e-9, breaks), desk_site.site, stopping)
+
+    assert len(ran) == 2
+    assert "tidy could not run: ValueError" in caplog.text
+    assert "words" not in caplog.text

@@ -17,7 +17,7 @@ from pressdesk.schema import Record
 from pressdesk.staff import accounts, recovering
 from pressdesk.vault import epochs
 from tests.conftest import NOON, PEPPER, enrolled, holder_of, invited, lodged
-from tests.copying import Copied, copied_site, edit, rows, twin
+from tests.copying import Copied, copied_site, edit, files, rows, twin
 
 HOLDS = (rule.DATA, rule.KEYS, rule.NOWHERE)
 
@@ -234,6 +234,10 @@ LOST = {
     "UPDATE epoch SET public = zeroblob(32)": "epochs missing or changed: 3",
 }
 TORN = ("DELETE FROM epoch", "DELETE FROM account")
+LOST_TEXT = (
+    ("DELETE FROM message", "DELETE FROM ticket"),
+    ("DELETE FROM message",),
+)
 
 
 @pytest.mark.parametrize("change", LOST)
@@ -257,6 +261,25 @@ def test_a_database_with_rows_that_point_nowhere_is_refused(copied, change):
 
     assert (said.is_done, "the database is damaged" in said.text) == (False, True)
     assert copied.newest_keys.read_bytes() == before
+
+
+@pytest.mark.parametrize("change", LOST_TEXT)
+def test_text_that_is_gone_while_its_key_is_there_is_refused_and_both_copies_stay(copied, change):
+    before = files(copied.data, copied.keys)
+    edit(copied.home / "desk.db", *change)
+
+    said = copied.backup()
+
+    assert (said.is_done, "questions missing whose keys are there: 2" in said.text) == (False, True)
+    assert files(copied.data, copied.keys) == before
+
+
+def test_lost_text_that_was_accepted_is_not_asked_about_again(copied, wall_clock):
+    edit(copied.home / "desk.db", *LOST_TEXT[0])
+    assert "Accepted: questions missing" in copied.backup("--accept-loss").text
+    wall_clock.shift(timedelta(days=1))
+
+    assert copied.backup().is_done
 
 
 def test_an_epoch_that_vanished_is_refused(copied):

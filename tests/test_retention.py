@@ -525,6 +525,13 @@ def test_a_lease_runs_out_by_itself(db):
     assert not retention.take_lease(db, ONE, NOON + LEASE_SECONDS)
 
 
+def test_a_lease_of_a_clock_that_was_ahead_keeps_nobody_out(db):
+    """Its process was killed while the clock stood three days ahead."""
+    retention.take_lease(db, ONE, NOON + 3 * 86_400)
+
+    assert retention.take_lease(db, OTHER, NOON)
+
+
 def test_tidying_itself_does_not_take_the_lease_from_who_has_it(work):
     retention.take_lease(work.db, ONE, NOON)
 

@@ -380,6 +380,18 @@ def test_an_answer_to_a_ticket_that_was_closed_is_held_back_with_its_text(
     assert len(rows(desk_site, Message)) == 1
 
 
+def test_a_draft_to_a_ticket_that_was_closed_is_given_back_and_not_kept(
+    desk_site, ofelia, berit, ref
+):
+    page = ticket(ofelia, ref)
+    act(berit, refs(berit)[0], "avsluta", outcome="arranged")
+
+    held = submit(ofelia, page, link(ref, "svara"), text=ANSWER, action="draft")
+
+    assert (held.status, held.box(link(ref, "svara"))) == (409, ANSWER)
+    assert rows(desk_site, Draft) == []
+
+
 def test_a_note_to_a_ticket_that_was_closed_is_given_back(desk_site, ofelia, berit, ref):
     page = ticket(ofelia, ref)
     act(berit, refs(berit)[0], "avsluta", outcome="arranged")

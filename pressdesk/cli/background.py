@@ -10,7 +10,6 @@ from typing import NamedTuple
 from pressdesk import clock, mixing
 from pressdesk.cli import nightly, notices
 from pressdesk.cli.doctor.watch import Watch
-from pressdesk.errors import PressdeskError
 from pressdesk.web import failures
 from pressdesk.web.site import Site
 
@@ -60,9 +59,10 @@ def _repeat(job: Job, site: Site, stopping: threading.Event) -> None:
 
 
 def _attempt(job: Job, site: Site) -> None:
+    """Do it once. What breaks is named, and never ends the thread: it is tried again."""
     try:
         job.run(site)
-    except PressdeskError as error:
+    except Exception as error:
         log.error("%s could not run: %s", job.name, type(error).__name__)
 
 

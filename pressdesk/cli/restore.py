@@ -12,9 +12,10 @@ import click
 from pressdesk import clock, config, copies, mailbox, mixing, retention, storage
 from pressdesk.cli import folder
 from pressdesk.config import Settings
-from pressdesk.copies import Copy, Joined, places
+from pressdesk.copies import Copy, Joined, places, rule
 from pressdesk.errors import CopyRefused, ShellError, StoreUnavailable
 from pressdesk.keytables import Act
+from pressdesk.retention import Tidied
 from pressdesk.staff import audit
 from pressdesk.storage import Store
 
@@ -52,8 +53,8 @@ def restore(home: Path | None, data: Path, keys: Path, clock_is_right: bool) -> 
         pair = _pair(data.expanduser(), keys.expanduser())
         _check_clock(pair.keys, clock_is_right)
         settings = _settings(site, pair.keys)
-        joined, hidden, purged = _build(site, settings, pair)
-    _tell(site, pair, joined, hidden, purged)
+        joined, hidden, done = _build(site, settings, pair)
+    _tell(site, pair, joined, hidden, done)
 
 
 def _pair(data: Path, keys: Path) -> Pair:
@@ -91,14 +92,14 @@ def _settings(site: Path, keys: Copy) -> Settings:
     return settings
 
 
-def _build(site: Path, settings: Settings, pair: Pair) -> tuple[Joined, int, int]:
+def _build(site: Path, settings: Settings, pair: Pair) -> tuple[Joined, int, Tidied]:
     """Beside its place, purged and mixed there, and then moved: what is served is in order."""
     _clean(site)
     path = site / f"{UNFINISHED}.db"
     joined = copies.join(pair.data, pair.keys, path)
     store = Store(path)
     try:
-        hidden, purged = _put_in_order(store, settings)
+        hidden, done = _put_in_order(store, settings)
         storage.check_whole(store)
     finally:
         store.close()
@@ -107,11 +108,11 @@ def _build(site: Path, settings: Settings, pair: Pair) -> tuple[Joined, int, int
     places.settle(path)
     path.rename(site / storage.DATABASE)
     places.settle(site)
-    return joined, hidden, purged
+    return joined, hidden, done
 
 
-def _put_in_order(store: Store, settings: Settings) -> tuple[int, int]:
-    """Hide what was taken back, destroy what is due, mix; how many of the first two."""
+def _put_in_order(store: Store, settings: Settings) -> tuple[int, Tidied]:
+    """Hide what was taken back, destroy what is due, mix; how many were hidden, and what went."""
     today, now = clock.today(), clock.now()
     with store.writing() as db:
         hidden = mailbox.hide_again(db, settings, today)
@@ -119,12 +120,13 @@ def _put_in_order(store: Store, settings: Settings) -> tuple[int, int]:
         audit.note(db, Act.RESTORED, None, now)
     if not (mixing.mix(store, today) and store.settle()):
         raise ShellError("The new database could not be put in order. Run restore again.")
-    return hidden, done.purged
+    return hidden, done
 
 
 def _clean(site: Path) -> None:
-    for path in site.glob(f"{UNFINISHED}*"):
-        path.unlink()
+    for name in (UNFINISHED, *(f"{UNFINISHED}-{holds}" for holds in (rule.DATA, rule.KEYS))):
+        for path in site.glob(f"{name}.db*"):
+            path.unlink()
 
 
 @contextmanager
@@ -141,16 +143,21 @@ def _told(site: Path) -> Iterator[None]:
         _clean(site)
 
 
-def _tell(site: Path, pair: Pair, joined: Joined, hidden: int, purged: int) -> None:
+def _tell(site: Path, pair: Pair, joined: Joined, hidden: int, done: Tidied) -> None:
     day = pair.data.mark.day
     for reason in pair.passed_over:
         click.echo(f"Passed over: {reason}")
     click.echo(f"The site of {day} is back in {site}, with the keys of {pair.keys.mark.day}.")
-    click.echo(f"{joined.tickets - purged} tickets came back.")
+    click.echo(f"{joined.tickets - done.purged} tickets came back.")
     if joined.dropped:
         click.echo(f"{joined.dropped} had no key any more and were dropped: they were destroyed.")
-    if purged:
-        click.echo(f"{purged} were over their time and were purged.")
+    if done.purged:
+        click.echo(f"{done.purged} were over their time and were purged.")
+    if done.undecided:
+        click.echo(
+            f"{done.undecided} are over their time and were not purged: disposal_decision is not "
+            "set. Are this site's settings variables? Set them, and run tidy before you serve it."
+        )
     if hidden:
         click.echo(f"{hidden} had been taken back by their writers and are hidden again.")
     if joined.lost:

@@ -14,11 +14,12 @@ from pressdesk.storage import Store
 
 # What is taken of these tables; of all others, everything.
 HAS_TICKET = "ticket_id IN (SELECT id FROM main.ticket)"
+IS_OPEN = "ticket_id IN (SELECT id FROM main.ticket WHERE state <> 'closed')"
 ONLY = {
     "ticket": "handle IN (SELECT handle FROM main.ticket_key WHERE for_epoch IS NOT NULL)",
     "message": HAS_TICKET,
-    "working_note": HAS_TICKET,
-    "draft": HAS_TICKET,
+    "working_note": IS_OPEN,  # newer than the ticket's state, which may have been closed then
+    "draft": IS_OPEN,
 }
 # A key without its ticket goes: a code that was sent must not be answered with "sent" once more.
 BLANK = (

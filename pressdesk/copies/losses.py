@@ -1,8 +1,8 @@
-"""What the former copy of the keys has, that the new one has not, and that nothing explains.
+"""What the former copies have, that the new ones have not, and that nothing explains.
 
 A database that was emptied, damaged or put back from an older copy must not replace the last good
-keys. Keys go for known reasons only: an account is disabled or invited anew, an epoch is retired,
-or its officers opened others instead.
+keys, nor the day's copy of the text. Keys go for known reasons only: an account is disabled or
+invited anew, an epoch is retired, or its officers opened others instead.
 """
 
 import sqlite3
@@ -21,6 +21,7 @@ GRANTS = "SELECT epoch_id, account_id FROM epoch_grant"
 ACCOUNTS = "SELECT id, state, public FROM account"
 TICKET_KEYS = "SELECT handle, epoch_id, for_epoch, for_receipt FROM ticket_key"
 RECORDS = "SELECT day FROM purge_record"
+QUESTIONS = "SELECT handle FROM ticket JOIN message ON ticket_id = ticket.id WHERE position = 1"
 
 
 class _Epoch(NamedTuple):
@@ -69,6 +70,22 @@ def unexplained(former: Copy, new: Path, today: date) -> list[str]:
         "purge records missing": len(old.records - now.records),
     }
     return [f"{what}: {count}" for what, count in counts.items() if count]
+
+
+def unread(former: Path | None, former_keys: Copy, data: Path, keys: Path) -> list[str]:
+    """Questions that are missing though their keys are there; those that were missing in the former
+    copies already, somebody has spoken for.
+    """
+    known = _keys_without_text(former, former_keys.path) if former is not None else set()
+    lost = len(_keys_without_text(data, keys) - known)
+    return [f"questions missing whose keys are there: {lost}"] if lost else []
+
+
+def _keys_without_text(data: Path, keys: Path) -> set[object]:
+    with closing(rule.opened(data)) as raw:
+        there = {handle for (handle,) in raw.execute(QUESTIONS)}
+    living = {handle for handle, row in _Keys(keys).tickets.items() if row[1]}
+    return living - there
 
 
 def _epochs(old: _Keys, now: _Keys, copied: date) -> int:

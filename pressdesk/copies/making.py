@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -62,7 +62,7 @@ def _made(store: Store, plan: Plan) -> Made:
     places.clean(plan.keys)
     keys, data = plan.keys / places.KEYS_FILE, places.daily(plan.data, plan.today)
     _write(store, plan, places.beside(data), places.beside(keys))
-    lost = _losses(plan, keys)
+    lost = _losses(plan, keys, data)
     missing = _write_files(plan)
     # Keys first: killed in between, there are keys for all text that is there.
     places.move(keys)
@@ -79,8 +79,7 @@ def _check_owner(plan: Plan) -> None:
     """Refuse folders with another site's copies."""
     former = [*places.dailies(plan.data).values()]
     keys = plan.keys / places.KEYS_FILE
-    if keys.is_symlink():
-        raise CopyRefused(f"{keys} is a link. Put the file itself there, or remove it.")
+    places.check_place(keys)
     for path, holds in [*((path, DATA) for path in former), (keys, KEYS)]:
         try:
             mark = rule.look(path, holds).mark if path.exists() else None
@@ -164,8 +163,8 @@ def compare(live: sqlite3.Connection, holds: str) -> None:
                 )
 
 
-def _losses(plan: Plan, keys: Path) -> list[str]:
-    """What the former copy of the keys has and the new one has not, without a reason.
+def _losses(plan: Plan, keys: Path, data: Path) -> list[str]:
+    """What the former copies have and the new ones have not, without a reason.
 
     Raises:
         CopyRefused: something is; unless that is accepted.
@@ -177,15 +176,27 @@ def _losses(plan: Plan, keys: Path) -> list[str]:
     except CopyRefused as error:
         former, lost = None, [str(error)]
     if former is not None:
-        lost = losses.unexplained(former, places.beside(keys), plan.today)
+        new = places.beside(keys)
+        lost = losses.unexplained(former, new, plan.today)
+        lost += losses.unread(_newest_daily(plan), former, places.beside(data), new)
     if lost and not plan.accepts_loss:
         raise CopyRefused(
-            f"The newest copy of the keys cannot be replaced: {'; '.join(lost)}. It stays as it "
-            "was. If the database was lost, damaged or put back from an older copy, restore this "
-            "one (docs/operate.md, Backup and restore). If you know why, and it is right, run "
-            "backup again with --accept-loss."
+            f"The newest copies cannot be replaced: {'; '.join(lost)}. They stay as they were. If "
+            "the database was lost, damaged or put back from an older copy, restore these "
+            "(docs/operate.md, Backup and restore). If you know why, and it is right, run backup "
+            "again with --accept-loss."
         )
     return lost
+
+
+def _newest_daily(plan: Plan) -> Path | None:
+    """The newest daily copy that is whole, but none of a day to come."""
+    for day, path in reversed(places.dailies(plan.data).items()):
+        if day > plan.today:
+            continue
+        with suppress(CopyRefused):
+            return rule.look(path, DATA).path
+    return None
 
 
 def _write_files(plan: Plan) -> list[str]:

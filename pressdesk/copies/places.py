@@ -16,7 +16,9 @@ from pressdesk.errors import CopyRefused
 KEYS_FILE = "keys.db"
 DAILY = re.compile(r"desk-(\d{4}-\d{2}-\d{2})\.db")
 FRESH = ".new"
-OURS = ("desk-", "keys.db", "pepper", "pressdesk.toml")
+FRESH_ONES = re.compile(  # and what SQLite puts beside them
+    rf"(desk-[\d-]{{10}}\.db|keys\.db|pepper|pressdesk\.toml){re.escape(FRESH)}(-journal|-wal|-shm)?"
+)
 OTHERS = 0o077
 
 
@@ -71,17 +73,22 @@ def dailies(folder: Path) -> dict[date, Path]:
     """The daily copies in a folder, by their day, the oldest first.
 
     Raises:
-        CopyRefused: one is a link, which may lead anywhere.
+        CopyRefused: one is no file, or a link, which may lead anywhere.
     """
     found = {}
     for path in sorted(folder.iterdir()):
         match = DAILY.fullmatch(path.name)
         if match is None or (day := _day(match[1])) is None:
             continue
-        if path.is_symlink():
-            raise CopyRefused(f"{path} is a link. Put the file itself there, or remove it.")
+        check_place(path)
         found[day] = path
     return found
+
+
+def check_place(path: Path) -> None:
+    """Refuse what a copy must not be written over. Raises CopyRefused."""
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise CopyRefused(f"{path} is a link or a folder. Put the file there, or remove it.")
 
 
 def daily(folder: Path, day: date) -> Path:
@@ -96,7 +103,7 @@ def beside(path: Path) -> Path:
 def clean(folder: Path) -> None:
     """Remove what a run that was killed has left."""
     for path in folder.glob(f"*{FRESH}*"):
-        if path.name.startswith(OURS):
+        if FRESH_ONES.fullmatch(path.name):
             path.unlink()
 
 

@@ -123,8 +123,12 @@ def answer(db: Session, holder: Holder, ref: str, version: int, text: str, today
 
 
 def save_draft(db: Session, holder: Holder, ref: str, text: str) -> None:
-    """Keep an unsent answer, sealed to its author; an empty one is dropped."""
+    """Keep an unsent answer, sealed to its author; an empty one is dropped. Raises WrongState:
+    drafts go at closing, and none comes after it.
+    """
     ticket = ticket_for(db, holder, ref).ticket
+    if ticket.state is State.CLOSED:
+        raise WrongState
     _drop_draft(db, holder, ticket)
     if not text:
         return

@@ -69,9 +69,12 @@ def purge_records(db: Session) -> list[PurgeRecord]:
 
 
 def take_lease(db: Session, holder: bytes, now_seconds: float) -> bool:
-    """Whether this process may tidy now; another's lease runs out by itself."""
+    """Whether this process may tidy now; another's lease runs out by itself. One that would run
+    for longer than any was taken by a clock ahead of its time.
+    """
     row = db.get(Lease, LEASE)
-    if row is not None and row.holder != holder and row.until > now_seconds:
+    left = row.until - now_seconds if row is not None and row.holder != holder else 0
+    if 0 < left <= LEASE_SECONDS:
         return False
     row = row or Lease(name=LEASE, holder=holder, until=0)
     row.holder, row.until = holder, int(now_seconds) + LEASE_SECONDS

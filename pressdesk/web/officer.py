@@ -167,8 +167,11 @@ def _save_draft(ref: str, form: AnswerForm) -> ResponseReturnValue:
     if len(form.text.data) > forms.ANSWER_CHARACTERS:
         form.validate()
         return _page(ref, answer_form=form), 422
-    with site.writing() as db:
-        desk.save_draft(db, access.holder(), ref, form.text.data)
+    try:
+        with site.writing() as db:
+            desk.save_draft(db, access.holder(), ref, form.text.data)
+    except WrongState:
+        return _page(ref, answer_form=form, stale={"text": ""}), 409
     return _back(ref, _("Utkastet är sparat. Bara du ser det."))
 
 
