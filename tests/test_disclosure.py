@@ -309,3 +309,16 @@ def test_words_are_found_wherever_they_stand_but_not_in_what_is_masked():
 @pytest.mark.parametrize("words", ["(", "[a", ".*", "\\"])
 def test_words_to_mask_are_no_pattern(words):
     assert disclosure.occurrences(f"x{words}y", words, []) == [Span(1, 1 + len(words))]
+
+
+@pytest.mark.parametrize(
+    ("section", "words", "is_told"),
+    [
+        ("OSL 39 kap. 3 §", "Karin", False),
+        ("OSL 39 kap. 3 §, karin", " Karin ", True),
+        ("OSL 39 kap. 3 §", "§", False),
+        ("OSL 39 kap. 3 § karin.holm@example.se", "annat", True),
+    ],
+)
+def test_a_section_that_gives_away_what_it_hides_is_seen(section, words, is_told):
+    assert disclosure.tells(section, words) is is_told

@@ -149,6 +149,17 @@ def test_a_reference_that_says_who_asked_is_refused(work, reference):
     assert bad.value.reason == "person"
 
 
+UNSEEN = ["STOPP\u202e-1", "STOPP-1\u200b", "a\nb", "STOPP\u00a01", "ＳＴＯＰＰ-1", "ST\u039fPP-1"]
+
+
+@pytest.mark.parametrize("reference", [*UNSEEN, "STOPP-1\0", "STOPP\ud800", "", "  ", "x" * 41])
+def test_a_reference_that_cannot_be_typed_or_told_apart_is_refused(work, reference):
+    with pytest.raises(BadHold) as bad:
+        place(work, reference=reference, **WEEKS)
+
+    assert bad.value.reason == "reference"
+
+
 @pytest.mark.parametrize("reference", ["STOPP-1", "STOPP 2026-3", "Sommaren", "x" * 40])
 def test_a_reference_of_its_own_is_taken(work, reference):
     place(work, reference=reference, **WEEKS)

@@ -384,6 +384,49 @@ def test_a_mail_server_that_never_answers_is_tried_again(store, wall_clock):
     assert row(store).next_try == int(NOON.timestamp()) + 60
 
 
+def test_an_hour_that_spring_leaves_out_is_not_missed_when_the_next_has_a_letter(store, settings):
+    given = settings.model_copy(update=settings_for(25) | {"notice_hours": (2, 3)})
+    start = datetime(SPRING.year, SPRING.month, SPRING.day, tzinfo=UTC) - timedelta(days=1)
+    with store.writing() as db:
+        for hours in range(24 * 2):
+            notices.claim(db, given, start + timedelta(hours=hours))
+
+    assert [slot for slot in rows(store) if slot.startswith(str(SPRING))] == [f"{SPRING} 03"]
+
+
+def test_what_a_clock_that_was_ahead_has_left_is_not_told_and_stops_no_letter(
+    store, post, wall_clock
+):
+    site = site_of(store, post.settings())
+    wall_clock.shift(timedelta(days=20))
+    send_due(site)
+    wall_clock.shift(timedelta(days=-20))
+
+    ahead = standing(site)
+    send_due(site)
+    back = standing(site)
+    wall_clock.shift(timedelta(days=20))
+    send_due(site)
+
+    assert (ahead.last_sent, back.last_sent, standing(site).last_sent) == (
+        None,
+        NOW,
+        "2026-12-08 12",
+    )
+    assert (back.missed, len(post.letters)) == (0, 3)
+
+
+def test_a_clock_set_back_by_an_hour_sends_no_letter_twice(store, post, wall_clock):
+    site = site_of(store, post.settings())
+    send_due(site)
+
+    for _quarter in range(8):
+        wall_clock.shift(timedelta(minutes=-75 if _quarter == 0 else 15))
+        send_due(site)
+
+    assert len(post.letters) == 1
+
+
 @pytest.mark.parametrize("changes", [SPRING, AUTUMN])
 def test_every_day_has_as_many_letters(store, settings, changes):
     given = settings.model_copy(update=settings_for(25))

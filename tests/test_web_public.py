@@ -90,7 +90,11 @@ def test_no_number_of_days_stands_in_the_template_itself(anywhere, path):
 @pytest.mark.parametrize(
     ("path", "now", "later"),
     [
-        (RECORDS, "Genast. Gallringsbeslutet medger det.", "Finns kvar hos oss i minst 7 dagar"),
+        (
+            RECORDS,
+            "Genast, om ingen har begärt att få läsa det.",
+            "Finns kvar hos oss i minst 7 dagar",
+        ),
         (DATA, "och raderar det genast", "och förstörs tidigast när 7 dagar har gått"),
     ],
 )
@@ -100,6 +104,17 @@ def test_the_page_says_what_her_own_deleting_does(anywhere, path, now, later):
 
     assert (now in at_once, later in at_once) == (True, False)
     assert (now in after_floor, later in after_floor) == (False, True)
+
+
+def test_a_hold_is_told_where_her_own_deleting_is(anywhere):
+    at_once = {path: main(shown(anywhere, path, writer_may_delete="now")) for path in PAGES}
+
+    assert "Ett gallringsstopp skjuter upp raderingen tills det hävs" in at_once[RECORDS]
+    assert "Har någon begärt att få läsa det döljs det genast" in at_once[DATA]
+
+
+def test_what_the_staff_log_holds_is_told_with_sign_ins_that_failed(anywhere):
+    assert "inloggningar, också de som misslyckades" in main(shown(anywhere, DATA))
 
 
 def test_without_a_decision_the_page_says_that_the_form_is_closed(anywhere):

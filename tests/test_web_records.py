@@ -8,9 +8,9 @@ from sqlmodel import select
 
 from pressdesk import clock, disclosure, holds, mailbox
 from pressdesk.disclosure import Asked
-from pressdesk.keytables import Act, AuditEntry, Hold
+from pressdesk.keytables import Act, AuditEntry, Hold, PurgeRecord
 from pressdesk.tables import Ticket
-from pressdesk.vault import links
+from pressdesk.vault import links, tickets
 from tests.conftest import Desk, fields, lodged, ref_of, sign_in
 from tests.pages import Page, act, attributes, colleague, fetch, pairs, send, submit, words
 
@@ -108,6 +108,21 @@ def test_the_list_of_a_month_has_number_week_and_state_and_nothing_else(desk_sit
     assert rows(page) == [[number, "vecka 47, 2026", "Ny"]]
     assert page.heading == "Ärenden, november 2026"
     assert "gallringsbeslut EX 2026/1" in page.text
+
+
+def test_the_list_counts_what_was_purged_and_does_not_call_it_all_that_went(desk_site, wall_clock):
+    code = lodged(desk_site, TEXT)
+    with desk_site.store.writing() as db:
+        mailbox.delete_thread(db, desk_site.settings, code, clock.today())
+    client = december(desk_site, wall_clock)
+    without = listed(client)
+    with desk_site.store.writing() as db:
+        db.add(PurgeRecord(day=clock.today(), decision="EX 2026/1", tickets=2))
+
+    page = listed(client)
+
+    assert "Sedan månadens början" not in without.text
+    assert "har 2 ärenden raderats när tiden var slut, från alla månader" in page.text
 
 
 def test_the_list_is_logged_by_day_without_anything_of_who_asked(desk_site, wall_clock):
@@ -372,6 +387,71 @@ def test_a_ticket_that_changed_meanwhile_is_read_once_more(desk_site, ofelia):
     assert audited(desk_site) == []
 
 
+@pytest.mark.parametrize(
+    ("lost", "told"),
+    [("spot", "kan stå omaskat"), ("version", "Det du har maskat finns kvar")],
+)
+def test_what_did_not_come_back_is_told_as_it_is(desk_site, ofelia, lost, told):
+    lodged(desk_site, TEXT)
+    page = sent_on(ofelia, fetch(ofelia, path(desk_site)), "/granska")
+
+    page = sent_on(ofelia, page, "/lamna-ut", **{lost: []})
+
+    assert (page.status, told in page.text) == (409, True)
+
+
+def test_of_a_ticket_that_was_destroyed_meanwhile_no_word_is_given_back(desk_site, ofelia):
+    lodged(desk_site, TEXT)
+    open_page = fetch(ofelia, path(desk_site))
+    with desk_site.store.writing() as db:
+        tickets.destroy(db, db.exec(select(Ticket)).one())
+
+    page = sent_on(ofelia, open_page, "/granska")
+
+    assert (page.status, page.heading) == (404, "Handlingar")
+    assert "Det är raderat" in page.text
+    assert "Solgläntan" not in page.text
+
+
+def test_marks_that_are_wrong_in_a_ticket_that_changed_come_back_as_they_were(desk_site, ofelia):
+    code = lodged(desk_site, "Jag undrar.")
+    open_page = fetch(ofelia, path(desk_site))
+    with desk_site.store.writing() as db:
+        mailbox.write_on(db, desk_site.settings, code, bytes(16), "En sak till.", clock.today())
+
+    page = sent_on(ofelia, open_page, "/granska", message="Jag [[undrar.")
+
+    assert (page.status, boxes(page)) == (409, ["Jag [[undrar.", "En sak till."])
+    assert ("Läs igenom en gång till" in page.text, "Sätt ]] efter" in page.text) == (True, True)
+
+
+def of_many_texts(site: Desk, count: int) -> None:
+    """A ticket of so many of the longest questions."""
+    code = lodged(site, "å" * 4_000)
+    with site.store.writing() as db:
+        for number in range(1, count):
+            once = bytes([number]) * 16
+            mailbox.write_on(db, site.settings, code, once, "å" * 4_000, clock.today())
+
+
+def test_a_ticket_that_no_form_can_carry_says_where_it_is_masked(desk_site, ofelia):
+    of_many_texts(desk_site, 11)
+
+    page = fetch(ofelia, path(desk_site))
+
+    number = disclosure.number(ticket_of(desk_site).id)
+    assert boxes(page) == []
+    assert f"pressdesk disclose ticket {number}" in page.text
+
+
+def test_the_longest_ticket_that_a_form_is_offered_for_comes_through(desk_site, ofelia):
+    of_many_texts(desk_site, 10)
+
+    page = sent_on(ofelia, fetch(ofelia, path(desk_site)), "/granska")
+
+    assert (page.status, page.heading.split()[0]) == (200, "Förhandsgranska")
+
+
 @pytest.mark.parametrize("lost", ["spot", "section", "other", "count", "version"])
 def test_a_span_that_is_lost_on_the_way_is_never_printed_bare(desk_site, ofelia, lost):
     lodged(desk_site, "Lisbet ringde Torun.")
@@ -533,8 +613,8 @@ def test_asking_to_lift_lifts_nothing_yet(desk_site, ofelia):
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        late({"reference": ""}, "1 till 40 tecken"),
-        ({"reference": "x" * 41}, "1 till 40 tecken"),
+        late({"reference": ""}, "1 till 40 tecken: bokstäver"),
+        ({"reference": "x" * 41}, "1 till 40 tecken: bokstäver"),
         late({"reference": "Anna Ek"}, "utan namn"),
         ({"reference": "anna.ek@example.se"}, "utan namn"),
         ({"reference": "KS 2026/112"}, "utan namn"),

@@ -105,9 +105,11 @@ def _section(words: str) -> str:
         if typed.isdecimal() and 0 < int(typed[:3]) <= len(disclosure.SECTIONS):
             return disclosure.SECTIONS[int(typed) - 1]
         fits = 0 < len(typed) <= disclosure.SECTION_CHARACTERS and not typed.isdecimal()
-        if fits and words.casefold() not in typed.casefold():
+        if fits and not disclosure.tells(typed, words):
             return typed
-        click.echo("Write a number, or a section with at most 40 characters.", err=True)
+        click.echo(
+            "Write a number, or a section: 40 characters, nothing of what it hides.", err=True
+        )
 
 
 def _write(output: Path, text: str) -> None:

@@ -12,7 +12,7 @@ from pressdesk.keytables import Act, Hold
 from pressdesk.staff import audit
 
 FAULTS = {
-    "reference": "A reference has 1 to 40 characters.",
+    "reference": "A reference has 1 to 40 characters: letters, digits, blanks, dashes.",
     "person": "Choose a reference of your own, such as STOPP-1: no name, no case number.",
     "scope": "Say either --ticket NUMBER or --weeks FROM TO.",
     "number": "There is no ticket of that number.",

@@ -24,6 +24,7 @@ from pressdesk.disclosure.masking import (
     pieces,
     read,
     suggestions,
+    tells,
 )
 from pressdesk.disclosure.numbers import number, ticket_of
 from pressdesk.disclosure.opening import Record, Said, show
@@ -54,5 +55,6 @@ __all__ = [
     "show",
     "suggested",
     "suggestions",
+    "tells",
     "ticket_of",
 ]

@@ -16,6 +16,7 @@ OPENS, CLOSES = "[[", "]]"
 # Of "]]]" the last two close, so that a span may end in a bracket of its own.
 TOKEN = re.compile(r"\\(?P<own>[\[\]\\])|(?P<opens>\[\[)|(?P<closes>\]\](?!\]))|.", re.DOTALL)
 SECTION_CHARACTERS = 40
+FEW = 3  # characters of a masked word that a section may happen to hold too
 SECTIONS = (
     "OSL 21 kap. 1 §",
     "OSL 21 kap. 3 §",
@@ -107,3 +108,10 @@ def occurrences(text: str, words: str, masked: Iterable[Span]) -> list[Span]:
     taken = list(masked)
     found = [Span(*m.span()) for m in re.finditer(re.escape(words), text, re.IGNORECASE)]
     return [s for s in found if all(s.end <= t.start or t.end <= s.start for t in taken)]
+
+
+def tells(section: str, words: str) -> bool:
+    """Whether what is written as a section gives away the words it hides, or who somebody is."""
+    told = words.strip().casefold()
+    is_sure = any(find.is_sure for find in identities.find(section))
+    return is_sure or (len(told) > FEW and told in section.casefold())

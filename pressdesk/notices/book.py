@@ -19,6 +19,7 @@ LATEST = timedelta(hours=3)  # a letter that could not go by then is missed
 LEASE_SECONDS = 5 * 60  # a process that died before it handed the letter over
 LONGEST_PAUSE_MINUTES = 60
 KEPT_DAYS = 30
+AHEAD_DAYS = 1  # a clock is set back by hours; what a wilder one has left stops no later letter
 SHOWN_DAYS = 7
 
 
@@ -103,15 +104,17 @@ def note(db: Session, claim: Claim, result: Result, now: datetime) -> None:
 def standing(db: Session, settings: Settings, now: datetime) -> Standing:
     """How it stands."""
     week = _days_before(now, SHOWN_DAYS)
-    newest = db.exec(select(Notice).order_by(col(Notice.slot).desc()).limit(1)).first()
-    sent = select(sa.func.max(Notice.slot)).where(Notice.state == NoticeState.SENT)
+    has_come = col(Notice.slot) <= slots.at(now)  # a clock that was ahead has left later ones
+    latest = select(Notice).where(has_come).order_by(col(Notice.slot).desc()).limit(1)
+    newest = db.exec(latest).first()
+    sent = select(sa.func.max(Notice.slot)).where(has_come, Notice.state == NoticeState.SENT)
     return Standing(
         is_on=is_on(settings),
         hours=settings.notice_hours,
         last_sent=db.exec(sent).one(),
-        waiting=_count(db, NoticeState.WAITING, ""),
-        missed=_count(db, NoticeState.MISSED, week),
-        unsure=_count(db, NoticeState.HANDED, week),
+        waiting=_count(db, has_come, NoticeState.WAITING),
+        missed=_count(db, has_come, NoticeState.MISSED, week),
+        unsure=_count(db, has_come, NoticeState.HANDED, week),
         refused=newest.refused if newest else 0,
         fault=newest.fault if newest else "",
     )
@@ -125,7 +128,7 @@ def _begin(db: Session, settings: Settings, slot: str, now: datetime) -> Notice:
     db.exec(update(Notice).where(waits).values(state=NoticeState.MISSED))
     before = select(sa.func.max(Notice.slot)).where(col(Notice.slot) < slot)
     last = max(db.exec(before).one() or slot, _days_before(now, SHOWN_DAYS))
-    kept = col(Notice.slot).between(_days_before(now, KEPT_DAYS), _days_before(now, -KEPT_DAYS))
+    kept = col(Notice.slot).between(_days_before(now, KEPT_DAYS), _days_before(now, -AHEAD_DAYS))
     db.exec(delete(Notice).where(~kept))
     for missed in slots.between(settings.notice_hours, last, slot):
         db.add(Notice(slot=missed, state=NoticeState.MISSED))
@@ -151,9 +154,11 @@ def _change(db: Session, claim: Claim, *before: NoticeState, **values: object) -
     return bool(db.exec(changed).rowcount)
 
 
-def _count(db: Session, state: NoticeState, since: str) -> int:
-    counted = select(sa.func.count()).select_from(Notice)
-    return db.exec(counted.where(Notice.state == state, col(Notice.slot) >= since)).one()
+def _count(
+    db: Session, has_come: sa.ColumnElement[bool], state: NoticeState, since: str = ""
+) -> int:
+    counted = select(sa.func.count()).select_from(Notice).where(has_come, Notice.state == state)
+    return db.exec(counted.where(col(Notice.slot) >= since)).one()
 
 
 def _days_before(now: datetime, days: int) -> str:

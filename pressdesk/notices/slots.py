@@ -11,6 +11,12 @@ def slot_of(day: date, hour: int) -> str:
     return f"{day.isoformat()} {hour:02}"
 
 
+def at(now: datetime) -> str:
+    """The full hour that it is, as a slot would be named."""
+    here = now.astimezone(SWEDEN)
+    return slot_of(here.date(), here.hour)
+
+
 def day_of(slot: str) -> date:
     return date.fromisoformat(slot[:10])
 
@@ -33,8 +39,11 @@ def latest(hours: Sequence[int], now: datetime) -> str:
 
 
 def between(hours: Sequence[int], after: str, before: str) -> list[str]:
-    """The slots that lie between two others."""
-    return [s for s in _from(hours, day_of(after), day_of(before)) if after < s < before]
+    """The slots that lie between two others. One whose hour is left out in spring is not missed
+    when the hour after it has a letter of its own.
+    """
+    known = (s for s in _from(hours, day_of(after), day_of(before)) if after < s < before)
+    return [s for s in known if instant_of(s) < instant_of(before)]
 
 
 def _from(hours: Sequence[int], first: date, last: date) -> Iterator[str]:

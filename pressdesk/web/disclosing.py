@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 
 from pressdesk import clock, disclosure
 from pressdesk.disclosure import Record
-from pressdesk.errors import BadMarks
+from pressdesk.errors import BadMarks, NotFound
 from pressdesk.keytables import Act
 from pressdesk.staff import audit
 from pressdesk.vault import links
-from pressdesk.web import access, paper, site, spans
+from pressdesk.web import access, paper, records, site, spans
 from pressdesk.web.paper import Entry
 from pressdesk.web.spans import Chosen, Marks, Row
 
@@ -37,7 +37,8 @@ def preview(ref: str) -> ResponseReturnValue:
     written = spans.written(shown)
     marks, faults = spans.read(shown, written)
     if _is_stale(record):
-        return _mark_page(ref, record, marks, stale=True), 409
+        typed = {key: fault for key, fault in faults.items() if key in written}
+        return _mark_page(ref, record, marks, boxes=written, faults=typed, stale="changed"), 409
     if faults:
         return _mark_page(ref, record, marks, boxes=written, faults=faults), 422
     usual = request.form.get("section", "")
@@ -51,8 +52,10 @@ def disclose(ref: str) -> ResponseReturnValue:
     record = _record(ref)
     shown = paper.entries(record)
     marks, chosen = spans.posted(shown)
-    if _is_stale(record) or not spans.are_whole(marks):
-        return _mark_page(ref, record, spans.suggested(shown) | marks, stale=True), 409
+    if not spans.are_whole(marks):
+        return _mark_page(ref, record, spans.suggested(shown) | marks, stale="lost"), 409
+    if _is_stale(record):
+        return _mark_page(ref, record, spans.suggested(shown) | marks, stale="changed"), 409
     if request.form.get("action") == "change":
         return _mark_page(ref, record, marks, known=chosen)
     rows = spans.rows(shown, marks, chosen, "", is_checked=True)
@@ -67,6 +70,13 @@ def disclose(ref: str) -> ResponseReturnValue:
         bar=paper.BAR,
         printed=paper.day(clock.today()),
     )
+
+
+@pages.errorhandler(NotFound)
+def gone(_error: NotFound) -> ResponseReturnValue:
+    """Destroyed while its page was open, or another officer's link: no word of it is given back."""
+    told = _("Ärendet går inte att öppna. Det är raderat, eller så är länken gjord för någon annan")
+    return records.shown(number_error=told), 404
 
 
 def _record(ref: str) -> Record:
@@ -87,11 +97,11 @@ def _mark_page(
     boxes: dict[str, str] | None = None,
     faults: dict[str, BadMarks] | None = None,
     known: Chosen | None = None,
-    stale: bool = False,
+    stale: str = "",  # "changed" when the ticket did, "lost" when not all came with the form
 ) -> str:
     shown = paper.entries(record)
     boxes, told = boxes or {}, faults or {}
-    messages = [
+    messages: list[dict[str, Any]] = [
         {
             "entry": entry,
             "text": boxes.get(entry.key) or disclosure.marked(entry.text, marks.get(entry.key, [])),
@@ -112,6 +122,8 @@ def _mark_page(
         sections=paper.SECTIONS,
         known=[f"{spot}|{section}|{other}" for spot, (section, other) in (known or {}).items()],
         stale=stale,
+        command=f"pressdesk disclose ticket {record.number}",
+        fits=spans.fit(message["text"] for message in messages),
     )
 
 

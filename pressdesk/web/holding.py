@@ -20,7 +20,10 @@ pages = Blueprint("holds", __name__, url_prefix="/desk/gallringsstopp")
 
 # By reason: the field that is to be mended, and how.
 FAULTS = {
-    "reference": ("reference", _l("Skriv en beteckning med 1 till 40 tecken")),
+    "reference": (
+        "reference",
+        _l("Skriv 1 till 40 tecken: bokstäver, siffror, blanksteg eller streck"),
+    ),
     "person": (
         "reference",
         _l("Välj en egen beteckning, till exempel STOPP-1, utan namn och ärendenummer"),
@@ -39,7 +42,8 @@ class HoldForm(StaffForm):
     reference = StringField(
         _l("Beteckning"),
         description=_l(
-            "Stoppets egen. Skriv aldrig vem som har begärt något, och inget ärendenummer."
+            "Stoppets egen. Skriv aldrig vem som har begärt något, eller begärans nummer: stoppet "
+            "är också en allmän handling."
         ),
         filters=[tidy],
     )

@@ -21,7 +21,7 @@ NUMBER_CHARACTERS = 40  # of what is typed as a number
 @pages.get("/")
 @access.key_holder
 def home() -> ResponseReturnValue:
-    return _home()
+    return shown()
 
 
 @pages.post("/lista")
@@ -36,9 +36,9 @@ def listing() -> ResponseReturnValue:
     except MonthNotOver as early:
         day = paper.day(early.opens)
         told = _("Månaden är inte slut än. Listan kan göras från och med %(day)s", day=day)
-        return _home(month_error=told), 422
+        return shown(month_error=told), 422
     except NotFound:
-        return _home(month_error=_("Välj en månad som är slut")), 422
+        return shown(month_error=_("Välj en månad som är slut")), 422
     return render_template(
         "officer/list.html",
         month=paper.month(month),
@@ -53,7 +53,7 @@ def listing() -> ResponseReturnValue:
 def find() -> ResponseReturnValue:
     typed = forms.tidy(request.form.get("number"))[:NUMBER_CHARACTERS]
     if not typed:
-        return _home(number_error=_("Skriv numret på ärendet")), 422
+        return shown(number_error=_("Skriv numret på ärendet")), 422
     try:
         with site.reading() as db:
             ticket_id = disclosure.ticket_of(db, typed).id
@@ -62,7 +62,7 @@ def find() -> ResponseReturnValue:
         told = _(
             "Inget ärende som du kan öppna har det numret. Kontrollera det, eller är det raderat"
         )
-        return _home(number=typed, number_error=told), 422
+        return shown(number=typed, number_error=told), 422
     ref = links.link(access.holder(), ticket_id)
     return redirect(url_for("disclosing.mark", ref=ref), 303)
 
@@ -83,7 +83,8 @@ def overdue_reviews() -> int:
         return len(disclosure.overdue(db, clock.today()))
 
 
-def _home(**given: Any) -> str:
+def shown(**given: Any) -> str:
+    """The way in, perhaps with what was typed and what is wrong with it."""
     today = clock.today()
     with site.reading() as db:
         months = disclosure.months(db, today)

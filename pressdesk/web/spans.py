@@ -1,6 +1,8 @@
 """Spans on their way between the pages that mark a ticket, choose sections, and print it."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from flask import request
 from flask_babel import gettext as _
@@ -8,14 +10,13 @@ from flask_babel import gettext as _
 from pressdesk import disclosure
 from pressdesk.disclosure import Mask, Span
 from pressdesk.errors import BadMarks
-from pressdesk.guard import identities
-from pressdesk.web import forms, site
+from pressdesk.web import edge, forms, site
 from pressdesk.web.paper import Entry
 
 OTHER = "other"
 AROUND = 40  # characters that are shown beside a span
 DIGITS = 6  # of a place in a text
-FEW = 3  # characters of a masked word that a section may happen to hold too
+ROOM_BYTES = 16_384  # for marks that she adds, and for the rest of the form
 Marks = dict[str, list[Span]]  # by an entry's key
 Chosen = dict[str, tuple[str, str]]  # by a row's spot: section, and what was written as another
 
@@ -48,6 +49,12 @@ def written(shown: list[Entry]) -> dict[str, str]:
     keys = [entry.key for entry in shown if entry.is_message]
     texts = [text.replace("\r\n", "\n") for text in request.form.getlist("message")]
     return dict(zip(keys, texts, strict=False))
+
+
+def fit(boxes: Iterable[str]) -> bool:
+    """Whether marked texts are short enough to come back in one form."""
+    lines = (("message", text.replace("\n", "\r\n")) for text in boxes)
+    return len(urlencode(list(lines))) <= edge.STAFF_BODY_BYTES - ROOM_BYTES
 
 
 def read(shown: list[Entry], written: dict[str, str]) -> tuple[Marks, dict[str, BadMarks]]:
@@ -136,9 +143,7 @@ def _fault_of(section: str, other: str, words: str) -> str:
         return _("Välj ett lagrum")
     if not 0 < len(other) <= disclosure.SECTION_CHARACTERS:
         return _("Skriv lagrummet med högst 40 tecken")
-    tells = any(find.is_sure for find in identities.find(other))
-    told = words.strip().casefold()
-    if tells or (len(told) > FEW and told in other.casefold()):
+    if disclosure.tells(other, words):
         return _("Skriv bara lagrummet, inget av det som maskas")
     return ""
 
