@@ -22,6 +22,8 @@ LAST_HOUR = 23
 MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
+NAME = re.compile(r"[a-z0-9.-]+|[0-9a-f:.]+")  # a host's, or an address
+
 
 class Settings(BaseModel):
     """What a site decides. Days are calendar days."""
@@ -97,6 +99,17 @@ class Settings(BaseModel):
         if address and (parts.scheme not in {"http", "https"} or not parts.hostname):
             raise ValueError("write a web address such as https://press.example.se")
         return address.rstrip("/")
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_as_browsers_send_it(cls, address: str) -> str:
+        """Else no request would be for this site."""
+        parts = urlsplit(address)
+        if not NAME.fullmatch(parts.hostname or "") or "@" in parts.netloc or parts.port == 0:
+            raise ValueError(
+                "write the name as browsers send it, without a user: å, ä and ö as xn--…"
+            )
+        return address
 
     @field_validator("pepper", mode="before")
     @classmethod

@@ -87,6 +87,34 @@ def test_what_is_wrong_with_a_folder_is_said(home, harm, check, level, closes):
     assert closing(found) == ({check} if closes else set())
 
 
+def as_another_user(monkeypatch, *, sees: bool = True) -> None:
+    """Somebody who is neither root nor the folder's owner."""
+    monkeypatch.setattr(os, "geteuid", lambda: 65_534)
+    if not sees:
+
+        def refused(*_: object, **__: object) -> None:
+            raise PermissionError
+
+        monkeypatch.setattr(Path, "stat", refused)
+
+
+@pytest.mark.parametrize("sees", [True, False])
+def test_a_site_of_another_user_is_said_to_be_hers_and_nothing_else(home, monkeypatch, sees):
+    as_another_user(monkeypatch, sees=sees)
+
+    (finding,) = examining.examine(home, is_offline=True)
+
+    assert (finding.check, finding.level) == ("folder", "grave")
+    assert "belongs to another user" in finding.says
+    assert "runuser" in finding.do
+
+
+def test_a_database_that_cannot_be_written_closes_the_form(home, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path).name != "desk.db")
+
+    assert closing(place.check(home)) == {"folder"}
+
+
 def sparse(path: Path, size: int) -> None:
     with path.open("wb") as file:
         file.truncate(size)
@@ -383,6 +411,41 @@ def test_the_log_says_which_check_closed_the_form_and_only_once(fronted, caplog)
     assert caplog.text.count("The employee's form is closed: front-access-log") == 1
 
 
+@pytest.mark.parametrize("harm", [Path.unlink, lambda file: file.rename(f"{file}.old")])
+def test_a_file_that_cannot_be_read_any_more_has_not_been_mended(fronted, harm):
+    file, watch = fronted.home / "press.nginx", Watch()
+    file.write_text(BAD_NGINX)
+    watch.look_inside(fronted.site)
+
+    harm(file)
+    watch.look_inside(fronted.site)
+    watch.look_inside(fronted.site)
+    assert sites.closed_by(fronted.site) == ["front-access-log"]
+
+    file.write_text(GOOD_NGINX)
+    watch.look_inside(fronted.site)
+    assert sites.closed_by(fronted.site) == []
+
+
+def test_a_look_that_breaks_keeps_what_the_last_one_saw_and_serve_from_nothing(
+    fronted, monkeypatch
+):
+    (fronted.home / "press.nginx").write_text(BAD_NGINX)
+    watch = Watch()
+    watch.look_inside(fronted.site)
+
+    monkeypatch.setattr(examining.reading, "web_server", broken)
+    watch.look_inside(fronted.site)
+    assert sites.closed_by(fronted.site) == ["front-access-log"]
+
+    Watch().look_inside(fronted.site)  # a start
+    assert sites.closed_by(fronted.site) == []
+
+
+def broken(*_: object) -> list[Finding]:
+    raise ZeroDivisionError("what somebody wrote")
+
+
 def test_serve_looks_every_hour():
     (job,) = [job for job in background.jobs(tidies=True) if job.name == "doctor"]
 
@@ -390,9 +453,6 @@ def test_serve_looks_every_hour():
 
 
 def test_a_check_that_breaks_is_a_finding_and_stops_no_other():
-    def broken() -> list[Finding]:
-        raise ZeroDivisionError("what somebody wrote")
-
     (finding,) = examining.made(broken)
 
     assert (finding.level, finding.closes) == ("heed", False)

@@ -361,10 +361,13 @@ def test_files_that_include_each_other_end(tmp_path):
     assert any("includes a file that includes this one" in finding.says for finding in found)
 
 
-def test_a_missing_include_is_left_out(tmp_path):
+def test_an_include_of_nothing_is_fine_and_of_a_missing_file_is_told(tmp_path):
     (tmp_path / "a.conf").write_text("include nowhere/*.conf;\ninclude nowhere;\ninclude ~x**y;\n")
 
-    assert {f.check for f in of_files("nginx", tmp_path / "a.conf")} == {"front-host"}
+    found = of_files("nginx", tmp_path / "a.conf")
+
+    assert [f.check for f in found] == ["front-read", "front-host"]
+    assert "a.conf line 2: includes a file that doctor does not find" in found[0].says
 
 
 @pytest.mark.parametrize(

@@ -26,22 +26,23 @@ class Job(NamedTuple):
     run: Callable[[Site], None]
 
 
-def jobs(*, tidies: bool) -> list[Job]:
+def jobs(*, tidies: bool, watch: Watch | None = None) -> list[Job]:
     """What runs beside the server; a timer tidies instead where `tidies` is false."""
     tidy = Job("tidy", HOUR, _Tidying())
     always = [
         Job("heartbeat", MINUTE, _beat),
         Job("notices", MINUTE, notices.send_due),
         Job("failures", HOUR, _Telling()),
-        Job("doctor", HOUR, Watch().look_later),
+        Job("doctor", HOUR, (watch or Watch()).look_later),
     ]
     return [*always, *([tidy] if tidies else [])]
 
 
 def start(site: Site, stopping: threading.Event, *, tidies: bool) -> None:
     """A thread for each job, until `stopping` is set. None keeps the others waiting."""
-    Watch().look_inside(site)  # before the first request is answered
-    for job in jobs(tidies=tidies):
+    watch = Watch()
+    watch.look_inside(site)  # before the first request is answered
+    for job in jobs(tidies=tidies, watch=watch):
         threading.Thread(target=_repeat, args=(job, site, stopping), daemon=True).start()
 
 

@@ -24,11 +24,12 @@ def examine(home: Path, *, is_offline: bool) -> Iterator[Finding]:
         for finding in made(check):
             found.append(finding)
             yield finding
-    yield from _form(found)
+    if place.is_ours(home):  # else nothing is known of the form
+        yield from _form(found)
 
 
-def looked(site: Site, home: Path) -> list[Finding]:
-    """The checks that may close the form, without the network: cheap, no program started."""
+def looked(site: Site, home: Path) -> list[list[Finding]]:
+    """What each check says that may close the form: no network, no program started."""
     checks: list[Check] = [
         lambda: place.check(home),
         lambda: machine.disk(home),
@@ -36,7 +37,7 @@ def looked(site: Site, home: Path) -> list[Finding]:
         lambda: reading.web_server(site.settings),
         lambda: reading.started_by(site.settings),
     ]
-    return [finding for check in checks for finding in made(check)]
+    return [list(made(check)) for check in checks]
 
 
 def made(check: Check) -> Iterator[Finding]:
@@ -55,6 +56,8 @@ def made(check: Check) -> Iterator[Finding]:
 
 def _checks(home: Path, *, is_offline: bool) -> Iterator[Check]:
     yield lambda: place.check(home)
+    if not place.is_ours(home):
+        return
     if not folder.is_founded(home):
         return
     store = Store(home / storage.DATABASE)

@@ -16,6 +16,11 @@ MOST_NAMED = 3
 
 def check(home: Path) -> Iterator[Finding]:
     """Every check of the folder; the first alone when it is not there."""
+    if not is_ours(home):
+        says = f"{home} belongs to another user: this one sees nothing of the site."
+        do = f"Run doctor as its owner: runuser -u pressdesk -- pressdesk --data {home} doctor"
+        yield grave("folder", says, do, closes=True)
+        return
     if not home.is_dir():
         do = f"Name the right folder, or make a site with: pressdesk --data {home} init"
         yield grave("folder", f"{home} is not there.", do)
@@ -28,10 +33,23 @@ def check(home: Path) -> Iterator[Finding]:
     yield from _owners(home)
     if not folder.is_founded(home):
         yield grave("folder", f"{home} holds no site.", f"Run: pressdesk --data {home} init")
+    elif not os.access(home / storage.DATABASE, os.R_OK | os.W_OK):
+        says = f"{home / storage.DATABASE} cannot be written by this user."
+        yield grave("folder", says, f"Run: chown -R --reference={home} {home}", closes=True)
     if (home / "before-upgrade.db").exists():
         says = "before-upgrade.db holds old keys."
         yield grave("old-keys", says, "Check the site, then delete it.")
     yield from _wal(home)
+
+
+def is_ours(home: Path) -> bool:
+    """Whether a site is this user's, as far as she can see, or she is root."""
+    try:
+        return os.geteuid() in {0, home.stat().st_uid}
+    except PermissionError:
+        return False
+    except OSError:  # not there
+        return True
 
 
 def open_paths(top: Path) -> list[Path]:

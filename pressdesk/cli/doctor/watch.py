@@ -3,17 +3,33 @@ what she writes, and opens it when that is mended.
 """
 
 import logging
+from itertools import chain
 from pathlib import Path
 
 from pressdesk import clock
 from pressdesk.cli.doctor import outside
 from pressdesk.cli.doctor.examining import looked
-from pressdesk.cli.doctor.findings import Finding
+from pressdesk.cli.doctor.findings import HEED, Finding
 from pressdesk.cli.doctor.wire import Line
 from pressdesk.web import site as sites
 from pressdesk.web.site import Site
 
+UNREAD = {"front-read", "unit-read"}
 log = logging.getLogger("pressdesk")
+
+
+def kept(before: list[Finding], now: list[Finding]) -> list[Finding]:
+    """What a check says now, with what it said of files that it cannot read any more: what has not
+    been seen mended still counts.
+    """
+    unseen = tuple(one.says.partition(" cannot be ")[0] for one in now if one.check in UNREAD)
+    is_blind = any(one.check == "unknown" for one in now) or _is_busy(now)
+    old = [one for one in before if one.closes and (is_blind or one.says.startswith(unseen))]
+    return [*now, *(one for one in old if one not in now)]
+
+
+def _is_busy(now: list[Finding]) -> bool:
+    return any((one.check, one.level) == ("database", HEED) for one in now)
 
 
 class Watch:
@@ -21,16 +37,19 @@ class Watch:
 
     def __init__(self, line: Line | None = None) -> None:
         self._line = line
+        self._from_inside: list[list[Finding]] = []
         self._from_outside: list[Finding] = []
         self._has_begun = False
 
     def look_inside(self, site: Site) -> None:
         """Before the first request: everything but the network."""
         home = Path(site.store.path).parent
-        findings = [*looked(site, home), *self._from_outside]
+        now = looked(site, home)
+        before = self._from_inside or [[] for _ in now]
+        self._from_inside = [kept(*pair) for pair in zip(before, now, strict=True)]
+        findings = [*chain(*self._from_inside), *self._from_outside]
         closing = sorted({finding.check for finding in findings if finding.closes})
-        before = sites.closed_by(site)
-        if closing == before:
+        if closing == sites.closed_by(site):
             return
         for finding in findings:
             if finding.closes:

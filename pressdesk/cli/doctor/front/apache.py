@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pressdesk.cli.doctor.front.apache_macros import Macros, defined
 from pressdesk.cli.doctor.front.including import Including
 from pressdesk.cli.doctor.front.lines import (
     Builder,
@@ -11,9 +12,9 @@ from pressdesk.cli.doctor.front.lines import (
     Fault,
     Opener,
     Tree,
+    is_for_staff,
     is_name_for,
 )
-from pressdesk.web.edge import STAFF
 
 WORD = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|(\S+)")
 CLEAR = {"ifmodule", "ifdefine", "ifversion", "iffile", "ifdirective", "ifsection"}  # taken as true
@@ -44,6 +45,7 @@ class Read(NamedTuple):
     """What Apache would do for a host."""
 
     hosts: list[Host]
+    strays: list[Host]  # they answer who types the host's name without https
     faults: list[Fault]
     names_host: bool
     file: str
@@ -67,13 +69,40 @@ def parse(text: str, file: str) -> Tree:
 def read(text: str, file: str, opener: Opener, host: str) -> Read:
     """What a file, with all that it includes, would do for a host."""
     including = Including(parse, opener, ("include", "includeoptional"))
-    whole = list(_clear(including.read(text, file)))
+    read_in = list(_clear(including.read(text, file)))
+    whole = list(Macros(read_in).written_out(defined(read_in)))
     common = [d for d in whole if d.block is None]
     hosts = [d for d in whole if d.name.lower() == "virtualhost"]
     named = [d for d in hosts if any(is_name_for(name, host) for name in _names(d))]
-    chosen = named or hosts or [d for d in whole[:1]]
-    made = [Host(d, list(_lines(d.block or [])), common) for d in chosen]
-    return Read(made, including.faults, bool(named), file)
+    answering = _first_at_each_door(named) or hosts or whole[:1]
+    ports = {_port(door) for one in named for door in one.args}
+    strays = _for_any(hosts, "80") if "443" in ports and "80" not in ports else []
+
+    def made(chosen: list[Directive]) -> list[Host]:
+        return [Host(d, list(_lines(d.block or [])), common) for d in chosen]
+
+    return Read(made(answering), made(strays), including.faults, bool(named), file)
+
+
+def _first_at_each_door(named: list[Directive]) -> list[Directive]:
+    """Where several are named alike, Apache takes the first."""
+    first: dict[str, Directive] = {}
+    for one in named:
+        for door in one.args or ("*",):
+            first.setdefault(door.lower().replace("_default_", "*"), one)
+    return list({id(one): one for one in first.values()}.values())
+
+
+def _for_any(hosts: list[Directive], port: str) -> list[Directive]:
+    """What answers at a port for hosts that nobody names: the first there."""
+    there = [one for one in hosts if any(_port(door) in {port, "*"} for door in one.args)]
+    return there[:1]
+
+
+def _port(door: str) -> str:
+    """`*:80` -> `80`; `[::1]` and `*` mean every port."""
+    _, colon, port = door.rpartition(":")
+    return port if colon and not door.endswith("]") else "*"
 
 
 def _line(builder: Builder, line: str, number: int) -> None:
@@ -115,9 +144,7 @@ def _lines(block: list[Directive]) -> Iterator[Directive]:
 
 
 def _is_for_staff(section: Directive) -> bool:
-    """Whether no page of an employee is under it: what staff do may be logged."""
-    first, slash, _rest = section.first.lstrip("/").partition("/")
-    return section.name.lower() == "location" and first in STAFF and bool(slash)
+    return section.name.lower() == "location" and is_for_staff(section.first)
 
 
 def _names(host: Directive) -> list[str]:

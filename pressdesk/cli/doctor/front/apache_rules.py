@@ -40,6 +40,8 @@ def judge(read: Read, host: str) -> list[Finding]:
                 f"Write: ServerName {host}; or name the right files in web_server_files.",
             )
         )
+    for stray in read.strays:
+        found += _strays(stray, host)
     for one in read.hosts:
         for rule in RULES:
             found += rule(one)
@@ -55,6 +57,15 @@ def _access_log(host: Host) -> Iterator[Finding]:
             yield grave_at(
                 line, "front-access-log", would, REMOVE if is_for_all else do, closes=True
             )
+
+
+def _strays(stray: Host, host: str) -> Iterator[Finding]:
+    """Who types the name alone comes to port 80 first."""
+    for line in stray.set_by("CustomLog", "TransferLog"):
+        if line.first != NOWHERE:
+            would = f"would log who types {host} without https: no host names it at port 80"
+            do = "Write one for this name, as deploy/apache.conf has."
+            yield grave_at(line, "front-access-log", would, do, closes=True)
 
 
 def _error_log(host: Host) -> Iterator[Finding]:
@@ -94,14 +105,17 @@ def _security(host: Host) -> Iterator[Finding]:
     for line in host.both("DOSHashTableSize", "DOSPageCount", "ExtendedStatus"):
         if line.first.lower() not in OFF:
             would = "keeps visitors' addresses in memory"
-            yield heed_at(line, "front-address", would, "Delete the line.")
+            is_status = line.name.lower() == "extendedstatus"
+            do = "Write: ExtendedStatus Off" if is_status else "Delete the line."
+            yield heed_at(line, "front-address", would, do)
 
 
 def _filters(host: Host) -> Iterator[Finding]:
     if not _passes(host):
         return
     unset = {arg.lower() for d in host.both("SetEnv") for arg in d.args[:1]}
-    is_spared = {"no-gzip", "no-brotli"} <= unset
+    bare = [[arg.lower() for arg in d.args] for d in host.both("RequestHeader")]
+    is_spared = {"no-gzip", "no-brotli"} <= unset or ["unset", "accept-encoding"] in bare
     for line in host.both("SetOutputFilter", "AddOutputFilterByType", "AddOutputFilter"):
         named = line.first.lower()
         if any(word in named for word in SHRINKING) and not is_spared:
@@ -169,7 +183,8 @@ def _tls(host: Host) -> Iterator[Finding]:
 
 
 def _passes(host: Host) -> bool:
-    rewrites = any("[P" in arg for d in host.own for arg in d.args if d.name == "RewriteRule")
+    rules = [d for d in host.own if d.name.lower() == "rewriterule" and len(d.args) > 2]  # noqa: PLR2004
+    rewrites = any("p" in d.args[-1].strip("[]").lower().split(",") for d in rules)
     passes = [d for d in host.set_by("ProxyPass", "ProxyPassMatch") if d.args[-1:] != ("!",)]
     return rewrites or bool(passes)
 

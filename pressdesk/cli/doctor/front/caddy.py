@@ -40,6 +40,7 @@ class Read(NamedTuple):
 
     options: Directive | None  # the block without a name
     sites: list[Site]
+    strays: list[Site]  # they answer who types the host's name without https
     faults: list[Fault]
     names_host: bool
     file: str
@@ -58,7 +59,8 @@ class Snippets:
             name = directive.first if directive.name == "import" else ""
             if name in self._blocks and name not in above and self._left > 0:
                 self._left -= 1
-                found += self.resolved(self._blocks[name], (*above, name))
+                filled = [_filled(line, directive.args[1:]) for line in self._blocks[name]]
+                found += self.resolved(filled, (*above, name))
             elif directive.block is not None:
                 inner = self.resolved(directive.block, above)
                 found.append(directive._replace(block=inner))
@@ -96,15 +98,23 @@ def parse(text: str, file: str) -> Tree:
 
 def read(text: str, file: str, opener: Opener, host: str) -> Read:
     """What a file, with all that it imports, would do for a host."""
-    including = Including(parse, opener, ("import",))
+    including = Including(parse, opener, ("import",), seen_from=-1)
     whole = including.read(text, file)
     snippets = Snippets({d.name[1:-1]: d.block or [] for d in whole if _is_snippet(d)})
-    rest = [d for d in whole if not _is_snippet(d)]
+    rest = snippets.resolved([d for d in whole if not _is_snippet(d)])
     options = next((d for d in rest if d.name == "" and d.block is not None), None)
-    sites = [_site(d, snippets) for d in _with_braces([d for d in rest if d is not options])]
+    sites = [_site(d) for d in _with_braces([d for d in rest if d is not options])]
     named = [s for s in sites if any(is_address_of(a, host) for a in s.addresses)]
-    spare = [s for s in sites if any(not _host_of(a) for a in s.addresses)] or sites
-    return Read(options, named or spare, including.faults, bool(named), file)
+    exact = [s for s in named if any(_host_of(a) == host for a in s.addresses)]
+    nameless = [s for s in sites if any(not _host_of(a) for a in s.addresses)]
+    is_plain = any(_is_plain(a) for s in exact for a in s.addresses)
+    strays = [s for s in nameless if any(_is_plain(a) for a in s.addresses) and not is_plain]
+    chosen = exact or named or nameless or sites
+    return Read(options, chosen, strays if named else [], including.faults, bool(named), file)
+
+
+def _is_plain(address: str) -> bool:
+    return address.startswith("http://") or address.endswith(":80")
 
 
 def is_address_of(address: str, host: str) -> bool:
@@ -139,10 +149,23 @@ def _with_braces(rest: list[Directive]) -> list[Directive]:
     return [rest[0]._replace(block=rest[1:])]
 
 
-def _site(directive: Directive, snippets: Snippets) -> Site:
+def _site(directive: Directive) -> Site:
     words = (directive.name, *directive.args)
-    addresses = tuple(part for word in words for part in word.split(",") if part)
-    return Site(directive._replace(block=snippets.resolved(directive.block or [])), addresses)
+    return Site(directive, tuple(part for word in words for part in word.split(",") if part))
+
+
+def _filled(directive: Directive, given: tuple[str, ...]) -> Directive:
+    """A line of a snippet with the words that it is imported with."""
+
+    def word(text: str) -> str:
+        for number, value in enumerate(given):
+            text = text.replace(f"{{args[{number}]}}", value).replace(f"{{args.{number}}}", value)
+        return text
+
+    block = directive.block
+    inner = None if block is None else [_filled(line, given) for line in block]
+    args = tuple(word(arg) for arg in directive.args)
+    return Directive(word(directive.name), args, directive.place, inner)
 
 
 def _host_of(address: str) -> str:

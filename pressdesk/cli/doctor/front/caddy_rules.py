@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pressdesk.cli.doctor.findings import Finding, grave, heed
 from pressdesk.cli.doctor.front.caddy import Read, Site
-from pressdesk.cli.doctor.front.lines import Directive, grave_at, heed_at, told, walk
+from pressdesk.cli.doctor.front.lines import Directive, grave_at, heed_at, is_for_staff, told, walk
 from pressdesk.web.edge import EMPLOYEE_BODY_BYTES
 
 SILENT = "log default { output stderr; exclude http }"
@@ -34,11 +34,45 @@ def judge(read: Read, host: str) -> list[Finding]:
                 f"Write: {host} {{ … }}; or name the right files in web_server_files.",
             )
         )
+    for stray in read.strays:
+        found += _strays(stray, host)
     for site in read.sites:
         found += [*_plain(site), *_access_log(site)]
-        for line in walk(site.block):
+        for line in walk(_hers(site.block, _matchers(site))):
             found += [*_line(line), *_header(line), *_to_us(line)]
     return list(dict.fromkeys(found))
+
+
+def _matchers(site: Site) -> dict[str, list[str]]:
+    """Paths of the matchers that ask for nothing else: `@staff path /desk/* /konto/*`."""
+    found = {}
+    for line in site.block:
+        if line.name.startswith("@"):
+            asks = [list(line.args), *([d.name, *d.args] for d in line.block or [])]
+            asks = [ask for ask in asks if ask]
+            is_paths = len(asks) == 1 and asks[0][0] == "path"
+            found[line.name] = asks[0][1:] if is_paths else []
+    return found
+
+
+def _hers(block: list[Directive], matchers: dict[str, list[str]]) -> list[Directive]:
+    """Lines that count where an employee may come."""
+    found = []
+    for line in block:
+        paths = matchers.get(line.first, [line.first])
+        if not (paths and all(is_for_staff(path) for path in paths)):
+            inner = None if line.block is None else _hers(line.block, matchers)
+            found.append(line._replace(block=inner))
+    return found
+
+
+def _strays(stray: Site, host: str) -> Iterator[Finding]:
+    """Who types the name alone comes to port 80 first, and Caddy's own redirection is logged."""
+    for line in stray.block:
+        if line.name == "log" and not _discards(line):
+            would = f"would log who types {host} without https"
+            do = f"Delete it, or write a site http://{host} that redirects and logs nothing."
+            yield grave_at(line, "front-access-log", would, do, closes=True)
 
 
 def _running_log(read: Read) -> Iterator[Finding]:
@@ -61,9 +95,18 @@ def _is_silent(log: Directive) -> bool:
             return True
         if line.name == "exclude" and "http" in line.args:
             return True
+        if line.name == "include" and not any(_is_of_visits(name) for name in line.args):
+            return True
         if line.name == "level" and line.first.lower() in SILENT_LEVELS:
             return True
     return False
+
+
+def _is_of_visits(logger: str) -> bool:
+    """Whether a part of Caddy's log names visitors; logs of visits are each site's own matter."""
+    return logger == "http" or (
+        logger.startswith("http.") and not logger.startswith("http.log.access")
+    )
 
 
 def _access_log(site: Site) -> Iterator[Finding]:

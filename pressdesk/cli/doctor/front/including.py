@@ -12,14 +12,23 @@ from pressdesk.cli.doctor.front.lines import (
     Tree,
 )
 
+PATTERN = set("*?[$")
+
 
 class Including:
     """One reading of a file with all that it includes."""
 
     def __init__(
-        self, parse: Callable[[str, str], Tree], opener: Opener, names: tuple[str, ...]
+        self,
+        parse: Callable[[str, str], Tree],
+        opener: Opener,
+        names: tuple[str, ...],
+        *,
+        seen_from: int = 0,
     ) -> None:
+        """`seen_from`: which file a relative path is seen from: 0 the first, -1 the innermost."""
         self._parse, self._opener, self._names = parse, opener, names
+        self._seen_from = seen_from
         self._left = MOST_FILES
         self.faults: list[Fault] = []
 
@@ -54,8 +63,10 @@ class Including:
         if len(above) > MOST_ROUNDS:
             self._fault(directive, "includes files that include each other, or too many")
             return []
-        files = self._opener(directive.first, above[0])
+        files = self._opener(directive.first, above[self._seen_from])
         found = [] if files else [directive]  # nothing there, or a Caddyfile's snippet
+        if not files and directive.name.lower() == "include" and not set(directive.first) & PATTERN:
+            self._fault(directive, "includes a file that doctor does not find, or may not read")
         for file, text in files:
             if file in above:
                 self._fault(directive, "includes a file that includes this one")

@@ -6,11 +6,15 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from pressdesk.cli.doctor.findings import Finding, grave, heed
+from pressdesk.web.edge import STAFF
 
 DEEPEST = 20  # blocks within blocks; real files have five
 LONGEST_FILE = 4_194_304  # characters
 MOST_FILES = 500
 MOST_ROUNDS = 8  # includes within includes
+
+# What programs ask for, and the web server's own keepers.
+OF_MACHINES = ("/.well-known/", "/server-status", "/server-info", "/nginx_status", "/stub_status")
 
 # Every file that a pattern of an include names, with its text: from a path, seen from a file.
 Opener = Callable[[str, str], list[tuple[str, str]]]
@@ -145,11 +149,21 @@ def is_name_for(pattern: str, host: str) -> bool:
     return fnmatchcase(host, pattern.replace("[", "[[]"))
 
 
+def is_for_staff(path: str, *, is_exact: bool = False) -> bool:
+    """Whether no page of an employee is under a path: what staff and machines do may be logged."""
+    first, slash, _rest = path.lstrip("/").partition("/")
+    return (first in STAFF and (bool(slash) or is_exact)) or path.startswith(OF_MACHINES)
+
+
 def grave_at(
     directive: Directive, check: str, would: str, do: str, *, closes: bool = False
 ) -> Finding:
     """A finding about a line that stands in a file."""
     return grave(check, f"{directive.place}: {directive.text} {would}.", do, closes=closes)
+
+
+def closing_at(directive: Directive, check: str, would: str, do: str) -> Finding:
+    return grave_at(directive, check, would, do, closes=True)
 
 
 def heed_at(directive: Directive, check: str, would: str, do: str) -> Finding:

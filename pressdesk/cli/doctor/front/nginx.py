@@ -12,10 +12,10 @@ from pressdesk.cli.doctor.front.lines import (
     Opener,
     Ruler,
     Tree,
-    is_name_for,
+    is_for_staff,
     walk,
 )
-from pressdesk.web.edge import STAFF
+from pressdesk.cli.doctor.front.nginx_choosing import PLAIN, TLS, choose, doors
 
 TOKEN = re.compile(
     r"(?P<blank>\s+)|(?P<comment>\#[^\n]*)|(?P<mark>[{};])"
@@ -26,7 +26,7 @@ TOKEN = re.compile(
 )
 INSIDE = {"location", "if", "limit_except"}
 REGEX_MARKS = {"~", "~*"}
-LONGEST_REGEX = 200
+PROGRAM = "_by_lua_block"
 
 
 class Level(NamedTuple):
@@ -34,6 +34,7 @@ class Level(NamedTuple):
 
     blocks: tuple[list[Directive], ...]
     opening: Directive  # the line of the innermost server or location
+    is_for_staff: bool = False  # no employee's page is under it
 
     def set_by(self, *names: str) -> list[Directive]:
         """The lines that count for this block: those of the innermost block that has any."""
@@ -52,15 +53,17 @@ class Level(NamedTuple):
 
     @property
     def passes(self) -> bool:
-        """Whether this very block hands requests to pressdesk."""
-        return any(directive.name == "proxy_pass" for directive in self.own)
+        """Whether this very block hands requests to pressdesk; an `if` does as what is around."""
+        is_within = self.opening.name in {"if", "limit_except"}
+        blocks = self.blocks[-2:] if is_within else self.blocks[-1:]
+        return any(directive.name == "proxy_pass" for block in blocks for directive in block)
 
 
 class Server(NamedTuple):
     """A server block that answers for the host."""
 
     directive: Directive
-    levels: list[Level]  # itself, then every location in it that an employee may reach
+    levels: list[Level]  # itself, then every location in it
 
     @property
     def block(self) -> list[Directive]:
@@ -71,7 +74,8 @@ class Read(NamedTuple):
     """What nginx would do for a host."""
 
     servers: list[Server]
-    streams: list[Directive]
+    strays: list[Server]  # they answer who types the host's name without https
+    streams: list[Level]  # servers that pass connections on, at the host's doors
     everything: list[Directive]
     faults: list[Fault]
     names_host: bool  # whether a server block names it; else those for any host are meant
@@ -94,6 +98,8 @@ def parse(text: str, file: str) -> Tree:
             words.append(found[kind])
             continue
         _mark(builder, found[kind], words, began if words else ruler.line(found.start()))
+        if found[kind] == "{" and words and words[0].endswith(PROGRAM):
+            at = _past_program(text, at)
         words = []
     if words:
         builder.fault(began, "ends without a semicolon")
@@ -104,21 +110,23 @@ def read(text: str, file: str, opener: Opener, host: str) -> Read:
     """What a file, with all that it includes, would do for a host."""
     including = Including(parse, opener, ("include",))
     whole = including.read(text, file)
-    servers = [found for found in _servers(whole) if found.directive.block is not None]
-    named = [one for one in servers if any(is_named(n, host) for n in _names(one.directive))]
-    spare = [one for one in servers if _is_default(one.directive)] or servers
-    streams = [d for d in whole if d.name == "stream"]
-    return Read(named or spare, streams, whole, including.faults, bool(named))
+    every = [found for found in _servers(whole) if found.directive.block is not None]
+    chosen = choose([one.directive for one in every], host)
+    answering = [one for one in every if any(one.directive is d for d in chosen.answering)]
+    strays = [one for one in every if any(one.directive is d for d in chosen.strays)]
+    ports = {PLAIN, TLS} | {door.port for one in chosen.answering for door in doors(one)}
+    streams = [one for one in _streams(whole) if ports & {d.port for d in doors(one.opening)}]
+    return Read(answering, strays, streams, whole, including.faults, chosen.names_host)
 
 
-def is_named(name: str, host: str) -> bool:
-    """Whether a `server_name` means a host."""
-    if not name.startswith("~"):
-        return is_name_for(name, host)
-    try:
-        return len(name) <= LONGEST_REGEX and bool(re.search(name[1:], host))
-    except (re.error, RecursionError, OverflowError):
-        return False
+def _past_program(text: str, at: int) -> int:
+    """The offset of the brace that ends a program within the file."""
+    depth = 1
+    for found in re.compile(r"[{}]").finditer(text, at):
+        depth += 1 if found[0] == "{" else -1
+        if depth == 0:
+            return found.start()
+    return len(text)
 
 
 def _mark(builder: Builder, mark: str, words: list[str], line: int) -> None:
@@ -143,36 +151,31 @@ def _servers(whole: list[Directive]) -> Iterator[Server]:
             yield _server(directive, (whole,))
 
 
+def _streams(whole: list[Directive]) -> Iterator[Level]:
+    for stream in (directive for directive in whole if directive.name == "stream"):
+        for server in stream.block or []:
+            if server.name == "server":
+                yield Level((whole, stream.block or [], server.block or []), server)
+
+
 def _server(directive: Directive, around: tuple[list[Directive], ...]) -> Server:
     blocks = (*around, directive.block or [])
     return Server(directive, [Level(blocks, directive), *_inside(blocks)])
 
 
-def _inside(blocks: tuple[list[Directive], ...]) -> Iterator[Level]:
+def _inside(blocks: tuple[list[Directive], ...], *, is_staff: bool = False) -> Iterator[Level]:
     for directive in blocks[-1]:
-        if directive.name in INSIDE and not _is_for_staff(directive):
+        if directive.name in INSIDE:
             deeper = (*blocks, directive.block or [])
-            yield Level(deeper, directive)
-            yield from _inside(deeper)
+            is_theirs = is_staff or _is_for_staff(directive)
+            yield Level(deeper, directive, is_theirs)
+            yield from _inside(deeper, is_staff=is_theirs)
 
 
 def _is_for_staff(location: Directive) -> bool:
-    """Whether no page of an employee is under it: what staff do may be logged."""
-    if location.name != "location" or set(location.args) & REGEX_MARKS:
+    if location.name != "location" or set(location.args) & REGEX_MARKS or not location.args:
         return False
-    path = location.args[-1] if location.args else "/"
-    first, slash, _rest = path.lstrip("/").partition("/")
-    is_exact = location.first == "="
-    return first in STAFF and (bool(slash) or is_exact)
-
-
-def _names(server: Directive) -> list[str]:
-    return [arg for d in server.block or [] if d.name == "server_name" for arg in d.args]
-
-
-def _is_default(server: Directive) -> bool:
-    listens = [d for d in server.block or [] if d.name == "listen"]
-    return any({"default_server", "default"} & set(d.args) for d in listens)
+    return is_for_staff(location.args[-1], is_exact=location.first == "=")
 
 
 def zones_by_address(whole: list[Directive]) -> set[str]:

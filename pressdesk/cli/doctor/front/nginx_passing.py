@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from pressdesk.cli.doctor.findings import Finding
-from pressdesk.cli.doctor.front.lines import Directive, grave_at, heed_at
+from pressdesk.cli.doctor.front.lines import Directive, closing_at, grave_at, heed_at
 from pressdesk.cli.doctor.front.nginx import Level
-from pressdesk.web.edge import EMPLOYEE_BODY_BYTES
+from pressdesk.web.edge import EMPLOYEE_BODY_BYTES, STAFF_BODY_BYTES
 
 UNITS = {"": 1, "k": 1_024, "m": 1_048_576, "g": 1_073_741_824}
 SIZE = re.compile(r"(?P<digits>[0-9]{1,15})(?P<unit>[kmg]?)", re.IGNORECASE)
@@ -23,7 +23,7 @@ REPORTING = {"nel", "report-to", "reporting-endpoints", "content-security-policy
 ADDRESS_HEADERS = {"x-forwarded-for", "x-real-ip", "forwarded", "x-client-ip"}
 
 
-def _bodies(level: Level) -> Iterator[Finding]:
+def bodies(level: Level) -> Iterator[Finding]:
     """Requests and answers that nginx would put into temporary files, in clear."""
     if not level.passes:
         return
@@ -33,13 +33,20 @@ def _bodies(level: Level) -> Iterator[Finding]:
         return
     if limit is None or _bytes(limit.first, 1) != 0:
         would = "would put answers into temporary files"
-        yield grave_at(
+        make = heed_at if _buffered(level) >= STAFF_BODY_BYTES else closing_at
+        yield make(
             limit or level.opening,
             "front-temporary-files",
             would if limit else f"has no proxy_max_temp_file_size line and {would}",
             "Write: proxy_max_temp_file_size 0;",
-            closes=True,
         )
+
+
+def _buffered(level: Level) -> int:
+    """How much of an answer stays in memory."""
+    line = level.last("proxy_buffers")
+    number, size = line.args if line and len(line.args) == 2 else ("8", "4k")  # noqa: PLR2004
+    return _bytes(number, 0) * _bytes(size, 0)
 
 
 def _requests_on_disk(level: Level) -> Iterator[Finding]:
@@ -89,19 +96,35 @@ def _is_host(line: Directive) -> bool:
 
 def _headers_to_her(level: Level) -> Iterator[Finding]:
     for line in level.set_by("add_header"):
-        name = line.first.lower()
-        if name == "set-cookie":
-            would = "would give every visitor a cookie"
-            yield grave_at(line, "front-cookie", would, "Delete the line.", closes=True)
-        elif name in REPORTING:
-            would = "would have browsers report visits elsewhere"
-            yield grave_at(line, "front-keeps", would, "Delete the line.", closes=True)
-        elif name in OUR_HEADERS:
-            yield heed_at(line, "front-headers", "stands beside pressdesk's own", "Delete it.")
-    for line in level.set_by("proxy_hide_header"):
-        if line.first.lower() in OUR_HEADERS:
-            would = "takes away a header that protects the page"
-            yield grave_at(line, "front-headers", would, "Delete the line.")
+        yield from _added(line, line.first)
+    for line in level.set_by("more_set_headers"):
+        for name, colon, value in (arg.partition(":") for arg in line.args):
+            yield from _added(line, name) if colon and value.strip() else _taken(line, name)
+    for line in level.set_by("proxy_hide_header", "more_clear_headers"):
+        for name in line.args:
+            yield from _taken(line, name)
+    expires = level.last("expires")
+    if expires is not None and level.passes and expires.args != ("off",):
+        would = "would write over Cache-Control, so that browsers keep the pages"
+        yield grave_at(expires, "front-headers", would, "Write: expires off;")
+
+
+def _added(line: Directive, name: str) -> Iterator[Finding]:
+    name = name.strip().lower()
+    if name == "set-cookie":
+        would = "would give every visitor a cookie"
+        yield grave_at(line, "front-cookie", would, "Delete the line.", closes=True)
+    elif name in REPORTING:
+        would = "would have browsers report visits elsewhere"
+        yield grave_at(line, "front-keeps", would, "Delete the line.", closes=True)
+    elif name in OUR_HEADERS:
+        yield heed_at(line, "front-headers", "stands beside pressdesk's own", "Delete it.")
+
+
+def _taken(line: Directive, name: str) -> Iterator[Finding]:
+    if name.strip().lower() in OUR_HEADERS:
+        would = "takes away a header that protects the page"
+        yield grave_at(line, "front-headers", would, "Delete the line.")
 
 
 def _bytes(size: str, otherwise: int) -> int:
@@ -109,4 +132,4 @@ def _bytes(size: str, otherwise: int) -> int:
     return int(found["digits"]) * UNITS[found["unit"].lower()] if found else otherwise
 
 
-RULES = (_bodies, _headers_to_us, _headers_to_her)
+RULES = (bodies, _headers_to_us, _headers_to_her)

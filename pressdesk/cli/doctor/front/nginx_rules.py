@@ -23,6 +23,9 @@ KEEPS = {
     "ssl_verify_client": "would ask visitors who they are",
     "opentelemetry": "would record every visit",
     "otel_trace": "would record every visit",
+    "opentracing": "would record every visit",
+    "post_action": "would tell another server of every visit",
+    "ssl_key_log": "would keep the keys of every connection",
 }
 COMPRESSES = ("gzip", "brotli", "zstd", "gunzip")
 REWRITES = ("sub_filter", "ssi", "add_before_body", "add_after_body", "image_filter")
@@ -36,9 +39,12 @@ def judge(read: Read, host: str) -> list[Finding]:
     for server in read.servers:
         found += _tls(server)
         for level in server.levels:
-            for rule in RULES:
+            for rule in FOR_STAFF if level.is_for_staff else RULES:
                 found += rule(level)
-    found += _streams(read)
+    for stray in read.strays:
+        found += _strays(stray.levels[0], host)
+    for stream in read.streams:
+        found += [*_access_log(stream, logs_by_itself=False), *_error_log(stream)]
     found += _zones(read)
     return list(dict.fromkeys(found))
 
@@ -51,9 +57,19 @@ def _nobody_names(host: str) -> Finding:
     )
 
 
-def _access_log(level: Level) -> Iterator[Finding]:
+def _strays(level: Level, host: str) -> Iterator[Finding]:
+    """Who types the name alone comes to port 80 first."""
+    lines = level.set_by("access_log") or [level.opening]
+    for line in lines:
+        if line.first not in {"off", "/dev/null"}:
+            would = f"would log who types {host} without https: no block names it at port 80"
+            do = "Write one for this host, as deploy/nginx.conf has."
+            yield grave_at(line, "front-access-log", would, do, closes=True)
+
+
+def _access_log(level: Level, *, logs_by_itself: bool = True) -> Iterator[Finding]:
     lines = level.set_by("access_log")
-    if not lines:
+    if not lines and logs_by_itself:
         yield grave_at(
             level.opening,
             "front-access-log",
@@ -95,6 +111,8 @@ def _switches(level: Level) -> Iterator[Finding]:
 
 
 def _compression(level: Level) -> Iterator[Finding]:
+    if not level.passes:
+        return
     for name in COMPRESSES:
         line = level.last(name)
         if line is not None and line.first not in OFF:
@@ -136,13 +154,6 @@ def _tls(server: Server) -> Iterator[Finding]:
         )
 
 
-def _streams(read: Read) -> Iterator[Finding]:
-    for line in walk(read.streams):
-        if line.name == "access_log" and line.first not in {"off", "/dev/null"}:
-            would = "would log an employee's connection"
-            yield grave_at(line, "front-access-log", would, "Write: access_log off;", closes=True)
-
-
 def _zones(read: Read) -> Iterator[Finding]:
     """Limits that count by address: kept in memory only, yet kept."""
     zones = zones_by_address(read.everything)
@@ -163,3 +174,4 @@ RULES: tuple[Rule, ...] = (
     _programs,
     *nginx_passing.RULES,
 )
+FOR_STAFF: tuple[Rule, ...] = (nginx_passing.bodies,)

@@ -72,13 +72,24 @@ def parse(text: str, file: str) -> list[Line]:
 
 def judge(lines: list[Line]) -> list[Finding]:
     """Everything to say about one unit with its drop-ins."""
-    service = [line for line in lines if line.section == "Service"]
+    service = _standing([line for line in lines if line.section == "Service"])
     if not any(line.name.startswith("Exec") for line in service):
         return []
     found = [*_user(service), *_programs(service), *_secrets(service)]
     for wanted in WANTED:
         found += _missing(wanted, service)
     return list(dict.fromkeys(found))
+
+
+def _standing(service: list[Line]) -> list[Line]:
+    """Without what an empty assignment further down takes back: `ExecStart=`, `Environment=`."""
+    found: list[Line] = []
+    for line in service:
+        if line.name and not line.value and line.name != "User":
+            found = [one for one in found if one.name != line.name]
+        else:
+            found.append(line)
+    return found
 
 
 def _last(service: list[Line], name: str) -> Line | None:
@@ -102,14 +113,15 @@ def _user(service: list[Line]) -> Iterator[Finding]:
 
 def _programs(service: list[Line]) -> Iterator[Finding]:
     for line in service:
-        if not line.name.startswith("Exec"):
+        if not line.name.startswith(("Exec", "Environment")):
             continue
-        logs = LOGS_BY_ITSELF.search(line.value) and not SILENCED.search(line.value)
+        is_started = line.name.startswith("Exec")
+        logs = is_started and LOGS_BY_ITSELF.search(line.value) and not SILENCED.search(line.value)
         if logs or LOGS_VISITS.search(line.value):
             says = f"{line.place}: {line.name} would log an employee's visit."
             do = "Start the site with: pressdesk serve"
             yield grave("unit-access-log", says, do, closes=True)
-        elif OTHER_SERVER.search(line.value):
+        elif is_started and OTHER_SERVER.search(line.value):
             says = f"{line.place}: another server than pressdesk's own may put bodies into files."
             yield heed("unit-server", says, "Start the site with: pressdesk serve")
 
