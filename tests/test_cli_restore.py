@@ -59,6 +59,18 @@ def code(original) -> str:
     return original[1]
 
 
+@pytest.mark.parametrize("where", ["data", "data/site", "keys", "keys/site", "."])
+def test_a_site_is_not_put_back_where_copies_are(copied, where):
+    copied.backup()
+    before = files(copied.data.parent)
+
+    said = copied.restore(copied.data.parent / where)
+
+    assert not said.is_done
+    assert "none inside the other" in said.text
+    assert files(copied.data.parent) == before
+
+
 @pytest.fixture
 def fresh(tmp_path) -> Path:
     """Where a site is to be put back: not there yet."""

@@ -43,6 +43,8 @@ class Pair(NamedTuple):
 def restore(home: Path | None, data: Path, keys: Path, clock_is_right: bool) -> None:
     """Make a site of DATA (a daily copy, or their folder) and KEYS (the folder of the keys)."""
     site = folder.place(home)
+    for copy in (data, keys):
+        _check_apart(site, copy.expanduser().resolve())
     folder.make(site)
     if remains := sorted(path.name for path in site.glob(f"{storage.DATABASE}*")):
         raise ShellError(
@@ -55,6 +57,16 @@ def restore(home: Path | None, data: Path, keys: Path, clock_is_right: bool) -> 
         settings = _settings(site, pair.keys)
         joined, hidden, done = _build(site, settings, pair)
     _tell(site, pair, joined, hidden, done)
+
+
+def _check_apart(site: Path, copy: Path) -> None:
+    """Refuse a site where copies are: whoever had one would have both, and no backup would go."""
+    place, home = copy if copy.is_dir() else copy.parent, site.resolve()
+    if home == place or home in place.parents or place in home.parents:
+        raise ShellError(
+            f"{site} and {copy} must be two folders, none inside the other. Nothing was changed. "
+            "Restore into another folder."
+        )
 
 
 def _pair(data: Path, keys: Path) -> Pair:
