@@ -185,6 +185,10 @@ class UnsafeStore(StoreUnavailable):
     """A pragma that a promise rests on does not read back as it was set."""
 
 
+class UnsafeFigures(PressdeskError):
+    """The declared tables would tell too much together: `two-levels` or `over-the-cap`."""
+
+
 class ConfigError(PressdeskError):
     """A setting is unknown or damaged. The text says which and what to do."""
 

@@ -10,13 +10,13 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "pressdesk"
-PURE = "guard vault.sealing vault.receipts vault.totp"
+PURE = "guard vault.sealing vault.receipts vault.totp figures.noise figures.fit figures.declared"
 STRATA = [
     "errors",
     "schema config clock",
     PURE,
     "tables keytables inventory storage",
-    "vault migrations holds mixing copies",
+    "vault migrations holds mixing copies figures",
     "intake mailbox desk staff retention disclosure notices",
     "web",
     "__init__",

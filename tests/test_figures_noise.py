@@ -1,0 +1,129 @@
+"""The noise is the discrete Gaussian, exactly; margins are the smallest that cover it."""
+
+import ast
+import math
+import secrets
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pressdesk.figures import noise
+
+DRAWS = 20_000
+UNLIKELY = 1e-9  # that a right sampler fails here
+
+
+@pytest.fixture(scope="module", params=[1, 4, 10])
+def sigma(request) -> int:
+    return request.param
+
+
+def expected(sigma: int) -> dict[int, float]:
+    """Chances by the definition, in plain floats: precise enough to test 20,000 draws with."""
+    weights = {x: math.exp(-x * x / (2 * sigma * sigma)) for x in range(-9 * sigma, 9 * sigma + 1)}
+    whole = sum(weights.values())
+    return {x: weight / whole for x, weight in weights.items()}
+
+
+def chi_square(draws: list[int], chances: dict[int, float]) -> tuple[float, int]:
+    """Distance of draws from chances, over cells that should have five draws or more, and the
+    number of cells; all others are one cell.
+    """
+    seen = Counter(draws)
+    cells = {x: p * len(draws) for x, p in chances.items() if p * len(draws) >= 5}
+    rest = len(draws) - sum(cells.values())
+    left = len(draws) - sum(seen[x] for x in cells)
+    distance = sum((seen[x] - want) ** 2 / want for x, want in cells.items())
+    return distance + (left - rest) ** 2 / max(rest, 1), len(cells) + 1
+
+
+def is_far(draw: Callable[[], int], sigma: int) -> bool:
+    """Whether draws are so far off that a right sampler would not be once in 10^9 runs.
+
+    Wilson and Hilferty (1931): the cube root of chi-square over its cells is near normal.
+    """
+    distance, cells = chi_square([draw() for _ in range(DRAWS)], expected(sigma))
+    freedom = cells - 1
+    spread = 2 / (9 * freedom)
+    score = ((distance / freedom) ** (1 / 3) - (1 - spread)) / math.sqrt(spread)
+    return math.erfc(score / math.sqrt(2)) / 2 < UNLIKELY
+
+
+def test_draws_are_of_the_discrete_gaussian(sigma):
+    assert not is_far(lambda: noise.draw(sigma), sigma)
+
+
+@pytest.mark.parametrize(
+    "careless",
+    [
+        lambda: 0,  # a job that says noise, and prints true counts
+        lambda: abs(noise.draw(4)),
+        lambda: noise._laplace(4),
+        lambda: secrets.randbelow(27) - 13,
+        lambda: noise.draw(5),
+        lambda: round(noise.draw(8) / 2),
+    ],
+)
+def test_another_noise_would_be_seen(careless):
+    assert is_far(careless, 4)
+
+
+def test_the_laplace_draws_below_it_are_exact_too():
+    seen = Counter(noise._laplace(3) for _ in range(DRAWS))
+
+    chances = {x: math.exp(-abs(x) / 3) for x in range(-60, 61)}
+    whole = sum(chances.values())
+    for x in range(-6, 7):
+        want = DRAWS * chances[x] / whole
+        assert abs(seen[x] - want) < 6.5 * math.sqrt(want)
+
+
+@pytest.mark.parametrize(
+    ("sigma", "draws", "margin"), [(4, 1, 8), (6, 1, 12), (10, 1, 20), (4, 3, 14), (4, 12, 27)]
+)
+def test_a_margin_is_the_smallest_whole_number_that_covers_95_of_100(sigma, draws, margin):
+    assert noise.margin(sigma, draws) == margin
+
+    chances = expected(sigma)
+    summed = {0: 1.0}
+    for _ in range(draws):
+        further: Counter[int] = Counter()
+        for one, p in summed.items():
+            for other, q in chances.items():
+                further[one + other] += p * q
+        summed = further
+    assert sum(p for x, p in summed.items() if abs(x) <= margin) >= 0.95
+    assert sum(p for x, p in summed.items() if abs(x) < margin) < 0.95
+
+
+FIGURES = sorted(Path(noise.__file__).parent.glob("*.py"))
+
+
+def inexact(text: str) -> list[str]:
+    """What has no place where noise is made: other chance, floating point, a seed."""
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        names = [alias.name for alias in getattr(node, "names", []) if isinstance(alias, ast.alias)]
+        names += [getattr(node, "module", None) or "", getattr(node, "id", "")]
+        found += [name for name in names if name.partition(".")[0] in BANNED]
+        if isinstance(node, ast.Constant) and isinstance(node.value, float):
+            found.append(str(node.value))
+    return found
+
+
+BANNED = {"random", "numpy", "math", "cmath", "statistics", "float", "seed"}
+
+
+@pytest.mark.parametrize("path", FIGURES, ids=lambda path: path.stem)
+def test_no_floating_point_and_no_other_chance_is_where_figures_are_made(path):
+    assert inexact(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "careless",
+    ["import random", "from math import exp", "x = 0.5", "float(3)", "import numpy as np"],
+)
+def test_a_careless_line_would_be_seen(careless):
+    assert inexact(careless)
