@@ -6,10 +6,13 @@ import secrets
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import opendp.prelude as opendp
 import pytest
 
 from pressdesk.figures import noise
+from pressdesk.figures.declared import TABLES
 
 DRAWS = 20_000
 UNLIKELY = 1e-9  # that a right sampler fails here
@@ -39,16 +42,17 @@ def chi_square(draws: list[int], chances: dict[int, float]) -> tuple[float, int]
     return distance + (left - rest) ** 2 / max(rest, 1), len(cells) + 1
 
 
-def is_far(draw: Callable[[], int], sigma: int) -> bool:
-    """Whether draws are so far off that a right sampler would not be once in 10^9 runs.
-
-    Wilson and Hilferty (1931): the cube root of chi-square over its cells is near normal.
-    """
-    distance, cells = chi_square([draw() for _ in range(DRAWS)], expected(sigma))
-    freedom = cells - 1
+def tail(distance: float, freedom: int) -> float:
+    """The chance of a chi-square as large: its cube root is near normal (Wilson, Hilferty 1931)."""
     spread = 2 / (9 * freedom)
     score = ((distance / freedom) ** (1 / 3) - (1 - spread)) / math.sqrt(spread)
-    return math.erfc(score / math.sqrt(2)) / 2 < UNLIKELY
+    return math.erfc(score / math.sqrt(2)) / 2
+
+
+def is_far(draw: Callable[[], int], sigma: int) -> bool:
+    """Whether draws are so far off that a right sampler would not be once in 10^9 runs."""
+    distance, cells = chi_square([draw() for _ in range(DRAWS)], expected(sigma))
+    return tail(distance, cells - 1) < UNLIKELY
 
 
 def test_draws_are_of_the_discrete_gaussian(sigma):
@@ -127,3 +131,36 @@ def test_no_floating_point_and_no_other_chance_is_where_figures_are_made(path):
 )
 def test_a_careless_line_would_be_seen(careless):
     assert inexact(careless)
+
+
+@pytest.fixture(scope="module")
+def oracle() -> Callable[[int], Any]:
+    """OpenDP's own mechanism on a whole number: its noise, and what it says that it costs."""
+    opendp.enable_features("contrib")
+    space = opendp.atom_domain(T="i32"), opendp.absolute_distance(T="i32")
+    return lambda sigma: opendp.m.make_gaussian(*space, scale=float(sigma))
+
+
+@pytest.mark.parametrize("sigma", sorted({table.sigma for table in TABLES}))
+def test_draws_are_as_those_of_another_library(oracle, sigma):
+    assert alike(oracle(sigma), sigma) > UNLIKELY
+
+
+def test_a_noise_that_the_other_library_does_not_make_would_be_seen(oracle):
+    assert alike(oracle(4), 5) < UNLIKELY
+
+
+def alike(theirs: Callable[[int], int], sigma: int) -> float:
+    """The chance of two such samples from one and the same noise."""
+    ours, other = (
+        Counter(draw() for _ in range(DRAWS))
+        for draw in (lambda: noise.draw(sigma), lambda: theirs(0))
+    )
+    cells = [x for x in ours | other if ours[x] + other[x] >= 10]
+    distance = sum((ours[x] - other[x]) ** 2 / (ours[x] + other[x]) for x in cells)
+    return tail(distance, len(cells))
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_what_a_table_costs_is_what_the_other_library_says(oracle, table):
+    assert oracle(table.sigma).map(1) == pytest.approx(float(table.rho), rel=1e-9)
