@@ -70,22 +70,10 @@ def certificate(folder: Path, host: str, starts: datetime, days: int) -> Path:
     return path
 
 
-@contextmanager
-def fronting(
-    port: int,
-    pem: Path,
-    *,
-    spoil: Callable[[Answer], Answer] = as_it_is,
-    host: str | None = None,
-    redirects: bool = True,
-) -> Iterator[Front]:
-    """A front for pressdesk at `port`.
-
-    Args:
-        spoil: what it makes of each answer.
-        host: what it passes on as Host; None: what came.
-        redirects: whether who comes without TLS is sent to https.
-    """
+def passing(
+    port: int, spoil: Callable[[Answer], Answer], host: str | None
+) -> type[BaseHTTPRequestHandler]:
+    """What passes each request on to `port`, and what came back through `spoil`."""
 
     class Passing(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -111,7 +99,13 @@ def fronting(
         def log_message(self, *_: object) -> None:
             """A front that logs nothing."""
 
-    class Sending(Passing):
+    return Passing
+
+
+def sending(passes: type[BaseHTTPRequestHandler], redirects: bool) -> type[BaseHTTPRequestHandler]:
+    """What sends whoever comes without TLS to https, unless it does not."""
+
+    class Sending(passes):  # type: ignore[misc, valid-type]
         def do_GET(self) -> None:
             if not redirects:
                 super().do_GET()
@@ -121,12 +115,32 @@ def fronting(
             self.send_header("Content-Length", "0")
             self.end_headers()
 
+    return Sending
+
+
+@contextmanager
+def fronting(
+    port: int,
+    pem: Path,
+    *,
+    spoil: Callable[[Answer], Answer] = as_it_is,
+    host: str | None = None,
+    redirects: bool = True,
+) -> Iterator[Front]:
+    """A front for pressdesk at `port`.
+
+    Args:
+        spoil: what it makes of each answer.
+        host: what it passes on as Host; None: what came.
+        redirects: whether who comes without TLS is sent to https.
+    """
+    passes = passing(port, spoil, host)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)
     trust = ssl.create_default_context(cafile=str(pem))
-    tls = ThreadingHTTPServer(("127.0.0.1", 0), Passing)
+    tls = ThreadingHTTPServer(("127.0.0.1", 0), passes)
     tls.socket = context.wrap_socket(tls.socket, server_side=True)
-    plain = ThreadingHTTPServer(("127.0.0.1", 0), Sending)
+    plain = ThreadingHTTPServer(("127.0.0.1", 0), sending(passes, redirects))
     servers = [tls, plain]
     for server in servers:
         server.handle_error = lambda *_: None  # type: ignore[method-assign]

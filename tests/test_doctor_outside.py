@@ -187,6 +187,25 @@ def test_a_cookie_from_the_front_closes_the_form_until_it_is_gone(running, pem):
         assert checks_after(front, watch, site) == []
 
 
+def test_a_certificate_that_runs_out_opens_no_form_that_a_cookie_closed(running, pem, tmp_path):
+    site, watch = running.desk.site, Watch()
+    with fronting(running.port, pem, spoil=with_header("Set-Cookie", "a=b")) as front:
+        checks_after(front, watch, site)
+
+    over = certificate(tmp_path, HOST, clock.now() - timedelta(days=90), 30)
+    with fronting(running.port, over) as front:
+        assert checks_after(front, watch, site) == ["outside-cookie"]
+
+
+def test_a_fault_of_our_own_on_the_way_out_is_not_hidden(running):
+    watch = Watch(line=object())  # type: ignore[arg-type]
+
+    with pytest.raises(AttributeError):
+        watch.look(
+            running.desk.site._replace(settings=config.parse(SETTINGS | {"public_url": URL}))
+        )
+
+
 def test_a_network_that_fails_closes_nothing(running):
     assert checks_after(None, Watch(), running.desk.site) == []
 

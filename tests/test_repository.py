@@ -130,13 +130,39 @@ def test_readme_gives_the_reason_for_each_dependency():
 
 def files_with(pattern: re.Pattern[bytes]) -> list[str]:
     """Files of the repository, committed or about to be, that hold `pattern`."""
-    if shutil.which("git") is None or not (ROOT / ".git").exists():
-        pytest.skip("not a git checkout")
-    git = ["git", "-c", "safe.directory=*", "ls-files", "-z", "-co", "--exclude-standard"]
-    listed = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=True)
-    paths = [ROOT / name for name in listed.stdout.split("\0") if name]
     return [
         f"{path.relative_to(ROOT)}: {found[0].decode()}"
-        for path in paths
+        for path in ours()
         if path.is_file() and (found := pattern.search(path.read_bytes()))
     ]
+
+
+def ours() -> list[Path]:
+    """What git would ship; of an unpacked archive, which is only that, all but what tests make."""
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        return [
+            path for path in sorted(ROOT.rglob("*")) if not MADE & {*path.relative_to(ROOT).parts}
+        ]
+    git = ["git", "-c", "safe.directory=*", "ls-files", "-z", "-co", "--exclude-standard"]
+    listed = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in listed.stdout.split("\0") if name]
+
+
+MADE = {
+    ".git",
+    ".venv",
+    "__pycache__",
+    ".pytest_cache",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".hypothesis",
+}
+MADE |= {"instance", "dist"}
+
+
+def test_an_unpacked_archive_is_searched_too(monkeypatch):
+    shipped = {path for path in ours() if path.is_file()}
+
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+
+    assert shipped <= set(ours())

@@ -10,7 +10,6 @@ from pressdesk import storage
 from pressdesk.copies import places, rule
 from pressdesk.copies.rule import DATA, KEYS, Copy
 from pressdesk.errors import CopyRefused, StoreUnavailable
-from pressdesk.storage import Store
 
 # What is taken of these tables; of all others, everything.
 HAS_TICKET = "ticket_id IN (SELECT id FROM main.ticket)"
@@ -70,7 +69,7 @@ def choose(data: Path, keys: Copy) -> tuple[Copy, list[str]]:
 def join(data: Copy, keys: Copy, target: Path) -> Joined:
     """Make a database of both, in this program's form, at a place where there is none."""
     places.new_file(target)
-    _upgrade(target)
+    rule.bring_up(target)
     ready = [_in_our_form(copy, target) for copy in (data, keys)]
     with closing(sqlite3.connect(target.absolute().as_uri(), uri=True)) as raw:
         raw.isolation_level = None
@@ -124,17 +123,7 @@ def _in_our_form(copy: Copy, target: Path) -> Path:
     places.new_file(own)
     shutil.copyfile(copy.path, own)
     try:
-        _upgrade(own)
+        rule.bring_up(own)
     except StoreUnavailable:
         raise CopyRefused(f"{copy.path} cannot be brought to this program's form.") from None
     return own
-
-
-def _upgrade(path: Path) -> None:
-    store = Store(path)
-    try:
-        storage.upgrade(store)
-    finally:
-        store.close()
-    with closing(sqlite3.connect(path)) as raw:
-        raw.execute("PRAGMA journal_mode = DELETE")

@@ -115,13 +115,7 @@ def _write(store: Store, plan: Plan, data: Path, keys: Path) -> None:
 def _prepare(path: Path) -> None:
     """An empty database in this program's form, in one file."""
     places.new_file(path)
-    store = Store(path)
-    try:
-        storage.upgrade(store)
-    finally:
-        store.close()
-    with closing(sqlite3.connect(path)) as raw:
-        raw.execute("PRAGMA journal_mode = DELETE")
+    rule.bring_up(path)
 
 
 def _fill(live: sqlite3.Connection, path: Path, mark: Mark) -> None:

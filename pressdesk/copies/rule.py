@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pressdesk import keytables, storage, tables  # noqa: F401 - so that the metadata knows them
 from pressdesk.errors import CopyRefused
 from pressdesk.schema import Record
+from pressdesk.storage import Store
 from pressdesk.vault import sealing
 
 DATA, KEYS, NOWHERE = "data", "keys", "nowhere"
@@ -70,6 +71,17 @@ def inserting(table: str, rows: str) -> str:
 def in_order(holds: str) -> list[str]:
     """The tables of a copy, those first that others point to."""
     return [table.name for table in Record.metadata.sorted_tables if table.name in TABLES[holds]]
+
+
+def bring_up(path: Path) -> None:
+    """Give a database this program's form, in one file."""
+    store = Store(path)
+    try:
+        storage.upgrade(store)
+    finally:
+        store.close()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("PRAGMA journal_mode = DELETE")
 
 
 def write_mark(raw: sqlite3.Connection, mark: Mark) -> None:

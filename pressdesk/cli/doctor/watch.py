@@ -9,8 +9,8 @@ from pathlib import Path
 from pressdesk import clock
 from pressdesk.cli.doctor import outside
 from pressdesk.cli.doctor.examining import looked
-from pressdesk.cli.doctor.findings import HEED, Finding
-from pressdesk.cli.doctor.wire import Line
+from pressdesk.cli.doctor.findings import GRAVE, HEED, Finding
+from pressdesk.cli.doctor.wire import Line, Unreachable
 from pressdesk.web import site as sites
 from pressdesk.web.site import Site
 
@@ -67,15 +67,21 @@ class Watch:
         self._has_begun = True
 
     def look(self, site: Site) -> None:
-        """The same, and from outside. What was seen there counts until it is seen mended: a network
-        that fails neither closes the form nor opens it.
+        """The same, and from outside. What was seen there counts until it is seen mended: neither a
+        network that fails nor a certificate that has run out opens the form, or closes it.
         """
-        if outside.is_possible(site.settings):
-            self._from_outside = self._seen(site)
-        self.look_inside(site)
+        try:
+            if outside.is_possible(site.settings):
+                self._from_outside = self._seen(site)
+        finally:
+            self.look_inside(site)
 
     def _seen(self, site: Site) -> list[Finding]:
+        before = self._from_outside
         try:
-            return list(outside.look(site.settings, clock.now(), self._line))
-        except Exception:  # the network, in all its ways to fail: what was seen before counts
-            return self._from_outside
+            now = list(outside.look(site.settings, clock.now(), self._line))
+        except Unreachable:
+            return before
+        if any((one.check, one.level) == ("certificate", GRAVE) for one in now):
+            return [*now, *(one for one in before if one.closes)]  # no page was seen
+        return now
