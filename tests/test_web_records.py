@@ -374,6 +374,24 @@ def test_the_preview_says_where_the_same_words_stand_unmasked(desk_site, ofelia)
     assert "Samma ord står omaskat på 1 ställe till." in page.text
 
 
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("Ja [[bo]] nej", "Ja ", " nej"),
+        ("x" * 50 + " [[bo]] " + "y" * 50, f"… {'x' * 39} ", f" {'y' * 39} …"),
+        ("Det här står före [[bo]]. Det här är skrivet efter, och mycket mer står här",
+         "Det här står före ", ". Det här är skrivet efter, och mycket …"),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_span_is_whole_words(desk_site, ofelia, text, before, after):
+    plain = text.replace("[[", "").replace("]]", "")
+    lodged(desk_site, plain)
+
+    page = previewed(ofelia, desk_site, text)
+
+    assert f'<p class="words">{before}<mark>bo</mark>{after}</p>' in page.text
+
+
 def test_a_ticket_that_changed_meanwhile_is_read_once_more(desk_site, ofelia):
     code = lodged(desk_site, "Anna ringde.")
     preview = previewed(ofelia, desk_site, "[[Anna]] ringde.")

@@ -116,9 +116,9 @@ def rows(
             row = Row(
                 spot=where,
                 entry=entry,
-                before=entry.text[max(0, start - AROUND) : start],
+                before=_beside(entry.text[:start][::-1])[::-1],
                 words=words,
-                after=entry.text[end : end + AROUND],
+                after=_beside(entry.text[end:]),
                 left=_left(shown, marks, words.strip()),
                 section=section,
                 other=other,
@@ -126,6 +126,14 @@ def rows(
             )
             found.append(row)
     return found
+
+
+def _beside(text: str) -> str:
+    """How a text goes on: 40 characters of it, no word cut in two unless it is longer than that."""
+    if len(text) <= AROUND:
+        return text
+    whole = text[: AROUND + 1].rpartition(" ")[0] or text[:AROUND]
+    return f"{whole} …"
 
 
 def _left(shown: list[Entry], marks: Marks, words: str) -> int:
