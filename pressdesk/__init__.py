@@ -10,6 +10,7 @@ from flask import Flask
 
 from pressdesk import web
 from pressdesk.config import Settings
+from pressdesk.figures import years
 from pressdesk.storage import Store
 from pressdesk.web.site import SignIn, Site
 
@@ -25,7 +26,12 @@ def create_app(settings: Settings, store: Store, demo: list[SignIn] | None = Non
         settings: with the site's pepper.
         store: with its tables in the newest form.
         demo: invented people whose sign-ins `/demo` shows; None for every real site.
+
+    Raises:
+        UnsafeFigures: the declared or frozen tables would tell too much together.
     """
+    with store.reading() as db:
+        years.check(db)
     app = Flask(
         __name__,
         template_folder=str(_folder("templates")),

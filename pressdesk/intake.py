@@ -116,7 +116,7 @@ def _ticket(
 def _particulars(request: Request, today: date) -> Particulars:
     needed = needed_by(request.wanted, today)
     day = needed.isoformat() if needed else None
-    return Particulars(request.kinds, request.topic, request.media, day)
+    return Particulars(request.kinds, request.topic, request.media, day, int(request.wanted))
 
 
 def needed_by(wanted: Wanted, today: date) -> date | None:

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 from pressdesk.errors import StoreUnavailable, UnsafeStore
-from pressdesk.keytables import Lease, TicketKey
+from pressdesk.keytables import Lease, Slip, TicketKey
 from pressdesk.storage import Store
 from pressdesk.tables import Draft, Message, Ticket, WorkingNote
 
@@ -27,7 +27,7 @@ BEAT = "beat"
 MINUTE = 60
 BEAT_PATIENCE_MILLISECONDS = 500
 LOCK_MILLISECONDS = 5_000
-TABLES: tuple[type[SQLModel], ...] = (TicketKey, Ticket, Message, WorkingNote, Draft)
+TABLES: tuple[type[SQLModel], ...] = (TicketKey, Ticket, Message, WorkingNote, Draft, Slip)
 
 
 def is_due(db: Session, today: date) -> bool:

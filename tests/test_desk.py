@@ -11,7 +11,7 @@ from sqlmodel import select
 from pressdesk import clock, desk, holds
 from pressdesk.desk.queue import PAGE_ROWS
 from pressdesk.errors import NotFound, Stale, WrongState
-from pressdesk.keytables import TicketKey
+from pressdesk.keytables import Counted, TicketKey
 from pressdesk.tables import Author, Draft, Message, Outcome, State, Ticket, Wanted, WorkingNote
 from pressdesk.vault import epochs, links, sealing, tickets, vouchers
 from pressdesk.vault.epochs import Holder
@@ -74,7 +74,7 @@ def test_the_queue_is_in_order_of_need_and_then_of_week(work):
 
 def test_each_ticket_stands_in_the_list_of_its_state(work):
     new, taken, answered, closed = (work.lodge(t) for t in ("new", "taken", "answered", "closed"))
-    desk.take(work.db, work.holder, work.ref(taken))
+    desk.take(work.db, work.holder, work.ref(taken), work.day())
     work.answer(answered)
     work.close(closed)
     work.db.flush()
@@ -221,9 +221,9 @@ def test_a_colleagues_link_opens_nothing(two):
 def test_a_link_of_somebodys_own_making_opens_nothing(work, ref):
     work.lodge()
 
-    for act in (desk.show, desk.take, desk.put_back):
+    for act, *given in ((desk.show,), (desk.take, work.day()), (desk.put_back,)):
         with pytest.raises(NotFound):
-            act(work.db, work.holder, ref)
+            act(work.db, work.holder, ref, *given)
 
 
 def test_a_link_to_a_ticket_that_is_gone_opens_nothing(work):
@@ -248,7 +248,7 @@ def test_an_officer_who_was_handed_no_epoch_opens_nothing(olle, work):
 
 NEW, TAKEN, ANSWERED, CLOSED = State.NEW, State.TAKEN, State.ANSWERED, State.CLOSED
 ACTS = {
-    "take": lambda w, c: desk.take(w.db, w.holder, w.ref(c)),
+    "take": lambda w, c: desk.take(w.db, w.holder, w.ref(c), w.day()),
     "put back": lambda w, c: desk.put_back(w.db, w.holder, w.ref(c)),
     "answer": lambda w, c: w.answer(c, "ännu ett svar"),
     "note": lambda w, c: w.note(c, "en anteckning"),
@@ -522,9 +522,9 @@ def test_a_closed_ticket_lives_within_floor_and_cap(work, closed_after):
     assert closed_after + lives <= 90 or lives <= 7 + 13  # the floor, in the first whole week
 
 
-def test_the_key_table_says_nothing_of_what_officers_do(work):
+def test_the_key_table_says_nothing_of_what_officers_do_but_how_far_it_is_counted(work):
     code = work.lodge()
-    before = work.key_row(code).model_dump()
+    before = work.key_row(code).model_dump() | {"counted": Counted.ENDED}
 
     work.answer(code)
     work.note(code)

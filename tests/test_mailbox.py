@@ -160,7 +160,7 @@ def test_reading_writes_nothing(desk_site):
 def test_a_follow_up_stands_last_and_the_ticket_stays_where_it_is(work, is_taken):
     code = work.lodge()
     if is_taken:
-        desk.take(work.db, work.holder, work.ref(code))
+        desk.take(work.db, work.holder, work.ref(code), work.day())
 
     work.write_on(code, "En sak till")
 

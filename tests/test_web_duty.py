@@ -37,7 +37,7 @@ def test_the_numbers_are_those_of_her_queue(desk_site, ofelia, wall_clock):
     lodged(desk_site, "Senare", wanted=Wanted.LATER)
     holder, ref = desk_site.holder(), ref_of(desk_site, "Fråga 1")
     with desk_site.store.writing() as db:
-        desk.take(db, holder, ref)
+        desk.take(db, holder, ref, clock.today())
         desk.answer(db, holder, ref_of(desk_site, "Fråga 2"), 1, "Svar", clock.today())
         retention.mark_overdue(db, clock.today())
 

@@ -415,7 +415,7 @@ def test_the_thread_says_where_the_question_stands(desk_site, employee, state):
     steps = {"answered": answered, "closed": closed, "again": closed}
     if state == "taken":
         with desk_site.store.writing() as db:
-            desk.take(db, desk_site.holder(), ref_of(desk_site))
+            desk.take(db, desk_site.holder(), ref_of(desk_site), clock.today())
     elif state != "new":
         steps[state](desk_site)
     if state == "again":

@@ -31,6 +31,12 @@ TABLES = {
         "audit_entry",
         "working_note",
         "draft",
+        "figure_year",
+        "ballot_key",
+        "ballot_grant",
+        "slip",
+        "figure_release",
+        "ledger_entry",
     ),
     # What is of this hour: sessions, tries, known browsers, who works at the moment, mail to send.
     NOWHERE: ("staff_session", "sign_in_tries", "device", "used_challenge", "lease", "notice"),

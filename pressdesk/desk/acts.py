@@ -9,6 +9,7 @@ from sqlmodel import Session, col, delete, select
 
 from pressdesk.config import Settings
 from pressdesk.errors import NotFound, NotOpened, Stale, WrongState
+from pressdesk.figures import ballots
 from pressdesk.keytables import Epoch, TicketKey
 from pressdesk.tables import Author, Draft, Message, Outcome, State, Ticket, WorkingNote
 from pressdesk.vault import epochs, links, lives, sealing, tickets, vouchers
@@ -32,6 +33,7 @@ class Opened(NamedTuple):
     ticket: Ticket
     key: bytes
     half: bytes  # the epoch's opening half
+    row: TicketKey
 
 
 class Shown(NamedTuple):
@@ -60,7 +62,7 @@ def ticket_for(db: Session, holder: Holder, ref: str) -> Opened:
         raise NotFound
     try:
         half = vouchers.opening_half(epochs.seed_of(db, holder, ticket.epoch_id))
-        return Opened(ticket, tickets.key_for_epoch(half, row), half)
+        return Opened(ticket, tickets.key_for_epoch(half, row), half, row)
     except NotOpened:
         raise NotFound from None
 
@@ -68,7 +70,7 @@ def ticket_for(db: Session, holder: Holder, ref: str) -> Opened:
 def show(db: Session, holder: Holder, ref: str) -> Shown:
     """Everything on a ticket's page. Raises NotFound as `ticket_for`."""
     opened = ticket_for(db, holder, ref)
-    ticket, key, half = opened
+    ticket, key, half = opened.ticket, opened.key, opened.half
     thread = select(Message).where(Message.ticket_id == ticket.id).order_by(col(Message.position))
     notes = select(WorkingNote).where(WorkingNote.ticket_id == ticket.id)
     return Shown(
@@ -85,13 +87,16 @@ def show(db: Session, holder: Holder, ref: str) -> Shown:
     )
 
 
-def take(db: Session, holder: Holder, ref: str) -> None:
-    """Say that somebody sees to it. Not who: no row says which officer has a ticket.
+def take(db: Session, holder: Holder, ref: str, today: date) -> None:
+    """Say that somebody sees to it, and count the ticket. Not who: no row says which officer has
+    a ticket.
 
     Raises:
         WrongState: it is not new.
     """
-    _move(db, ticket_for(db, holder, ref).ticket, {State.NEW}, State.TAKEN)
+    opened = ticket_for(db, holder, ref)
+    _move(db, opened.ticket, {State.NEW}, State.TAKEN)
+    ballots.take(db, holder, opened.row, _said(opened), today)
 
 
 def put_back(db: Session, holder: Holder, ref: str) -> None:
@@ -107,7 +112,8 @@ def answer(db: Session, holder: Holder, ref: str, version: int, text: str, today
         Stale: somebody else answered, or the employee wrote, in the meantime.
         WrongState: the ticket is closed.
     """
-    ticket, key, _ = ticket_for(db, holder, ref)
+    opened = ticket_for(db, holder, ref)
+    ticket, key = opened.ticket, opened.key
     seen = f"{version}".encode() + sealing.digest(text.encode())
     message_id = tickets.own_id(holder.private, "answer", ticket.id.bytes + seen)
     if db.get(Message, message_id) is not None:
@@ -119,6 +125,9 @@ def answer(db: Session, holder: Holder, ref: str, version: int, text: str, today
     )
     ticket.last_reply_week = lives.week_now(db, today)
     _move(db, ticket, OPEN, State.ANSWERED)
+    said = _said(opened)
+    ballots.take(db, holder, opened.row, said, today)  # whoever answers has taken it
+    ballots.answer(db, holder, opened.row, said, today)
     _drop_draft(db, holder, ticket)
 
 
@@ -163,17 +172,23 @@ def close(
     settings: Settings,
     today: date,
 ) -> None:
-    """End a ticket: notes and drafts go at once, the rest when its time is over.
+    """End a ticket: notes and drafts go at once, the rest when its time is over. What nobody took
+    and is no question is not counted.
 
     Raises:
         Stale: the ticket changed in the meantime.
         WrongState: it is closed.
     """
-    ticket, key, _ = ticket_for(db, holder, ref)
+    opened = ticket_for(db, holder, ref)
+    ticket = opened.ticket
     _check_version(ticket, version)
     if ticket.state not in OPEN:
         raise WrongState
-    ticket.outcome = tickets.seal_outcome(key, ticket.id, outcome)
+    said = _said(opened)
+    if outcome is not Outcome.NOT_A_QUESTION:
+        ballots.take(db, holder, opened.row, said, today)
+    ballots.close(db, holder, opened.row, said, outcome, today)
+    ticket.outcome = tickets.seal_outcome(opened.key, ticket.id, outcome)
     tickets.close(db, ticket, settings, today)
 
 
@@ -182,6 +197,10 @@ def reopen(db: Session, holder: Holder, ref: str, settings: Settings, today: dat
     ticket = ticket_for(db, holder, ref).ticket
     _move(db, ticket, {State.CLOSED}, State.TAKEN)
     tickets.reopen(db, ticket, settings, today)
+
+
+def _said(opened: Opened) -> Particulars:
+    return tickets.open_particulars(opened.key, opened.ticket)
 
 
 def _move(db: Session, ticket: Ticket, allowed: set[State], to: State) -> None:

@@ -15,6 +15,10 @@ from pressdesk.errors import UnsafeFigures
 CAP = Fraction(13, 100)  # of rho, summed over all tables; frozen with them
 QUIET_BELOW, BUSY_ABOVE = 400, 1_500  # tickets a year
 MONTHS_OF_QUARTER = 3
+TOTAL, KIND, TOPIC, IN_TIME = "total", "kind", "topic", "in-time"
+MEDIA, WANTED, ENDED = "media", "wanted", "ended"
+NOT_SAID = "not-said"
+YES, NO = "yes", "no"  # the cells of in-time
 
 
 class Level(StrEnum):
@@ -47,13 +51,13 @@ class Table(NamedTuple):
 
 
 TABLES = (
-    Table("total", 4, Level.MONTH),
-    Table("kind", 4, Level.QUARTER),
-    Table("topic", 4, Level.QUARTER),
-    Table("in-time", 6, Level.QUARTER),
-    Table("media", 10, Level.YEAR),
-    Table("wanted", 10, Level.YEAR),
-    Table("ended", 10, Level.YEAR),
+    Table(TOTAL, 4, Level.MONTH),
+    Table(KIND, 4, Level.QUARTER),
+    Table(TOPIC, 4, Level.QUARTER),
+    Table(IN_TIME, 6, Level.QUARTER),
+    Table(MEDIA, 10, Level.YEAR),
+    Table(WANTED, 10, Level.YEAR),
+    Table(ENDED, 10, Level.YEAR),
 )
 
 

@@ -4,6 +4,7 @@ A ticket's key stands here and not beside the ticket, so that an older copy of w
 unreadable once the key is gone.
 """
 
+from enum import IntEnum
 from uuid import UUID, uuid4
 
 from sqlmodel import Field
@@ -51,6 +52,15 @@ class EpochGrant(Record, table=True):
     voucher: bytes  # signature over account and public key: a database writer cannot add a holder
 
 
+class Counted(IntEnum):
+    """Which slips have been cast for a ticket; each step once, whatever is undone and done anew."""
+
+    NOT = 0
+    TAKEN = 1
+    ANSWERED = 2
+    ENDED = 3
+
+
 class TicketKey(Record, table=True):
     """A ticket's key, twice sealed. Blanked at deletion and purging; the handle stays."""
 
@@ -61,3 +71,6 @@ class TicketKey(Record, table=True):
     epoch_id: UUID = Field(foreign_key="epoch.id", index=True)
     for_epoch: bytes | None = None
     for_receipt: bytes | None = None
+    # How far it has been counted, a `Counted`. It stands here so that no older copy of what people
+    # wrote has a ticket counted twice.
+    counted: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

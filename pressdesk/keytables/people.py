@@ -48,6 +48,7 @@ class Act(StrEnum):
     DISCLOSED_TICKET = "disclosed-ticket"
     SAID_CLOCK_IS_RIGHT = "said-clock-is-right"
     RESTORED = "restored"
+    PUBLISHED_FIGURES = "published-figures"
 
 
 class Account(Record, table=True):

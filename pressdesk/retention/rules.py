@@ -10,6 +10,7 @@ from sqlmodel import Session, col, delete, select, update
 
 from pressdesk import clock, holds
 from pressdesk.config import Settings
+from pressdesk.figures import ballots
 from pressdesk.keytables import AuditEntry, Epoch, TicketKey
 from pressdesk.tables import IS_WAITING, State, Ticket, Wanted
 from pressdesk.vault import epochs, lives, tickets
@@ -33,6 +34,7 @@ def close_answered(db: Session, settings: Settings, today: date) -> int:
         if week < clock.week_no_earlier(replied, settings.ticket_closes_after_days):
             continue
         tickets.close(db, ticket, settings, today)
+        ballots.end(db, ticket, db.get(TicketKey, ticket.handle), today)
         done += 1
     return done
 
@@ -55,6 +57,7 @@ def purge(db: Session, settings: Settings, today: date, *, draws: bool) -> Purge
     due = db.exec(select(Ticket).where(is_due, ~holds.held())).all()
     gone = [ticket for ticket in due if _goes(ticket, settings, today, draws=draws)]
     for ticket in gone:
+        ballots.end(db, ticket, db.get(TicketKey, ticket.handle), today)
         tickets.destroy(db, ticket)
     return Purged(len(gone), held)
 

@@ -2,15 +2,31 @@
 
 from contextlib import suppress
 from datetime import date
+from typing import NamedTuple
 
 from sqlmodel import Session, col, delete, select
 
 from pressdesk.errors import KeysReplaced, NoKeys, NotFound, NotOpened, WrongSlips
-from pressdesk.keytables import Account, AccountState, Epoch, EpochGrant, Role, Site
+from pressdesk.keytables import (
+    Account,
+    AccountState,
+    BallotKey,
+    Epoch,
+    EpochGrant,
+    Role,
+    Site,
+)
 from pressdesk.staff import accounts
-from pressdesk.vault import epochs, recovery, sealing, slips, vouchers
+from pressdesk.vault import ballot_keys, epochs, recovery, sealing, slips, vouchers
 from pressdesk.vault.epochs import Holder
 from pressdesk.vault.slips import Slips
+
+
+class Opened(NamedTuple):
+    """What the slips of paper open: seeds of epochs, private halves of ballots' keys."""
+
+    seeds: list[tuple[Epoch, bytes]]
+    ballots: list[tuple[BallotKey, bytes]]
 
 
 def recover(db: Session, paper: Slips, name: str, today: date) -> Slips:
@@ -24,11 +40,14 @@ def recover(db: Session, paper: Slips, name: str, today: date) -> Slips:
     """
     account = _officer(db, name)
     epochs.spend(db, today)
-    seeds = _seeds(db, paper)
+    opened = _opened(db, paper)
     db.exec(delete(EpochGrant).where(col(EpochGrant.account_id) == account.id))
-    for epoch, seed in seeds:
+    ballot_keys.withdraw(db, account.id)
+    for epoch, seed in opened.seeds:
         epochs.grant(db, epoch, seed, account)
-    return _print_new(db, seeds)
+    for key, private in opened.ballots:
+        ballot_keys.grant(db, key, private, account)
+    return _print_new(db, opened)
 
 
 def renew(db: Session, holder: Holder, today: date) -> Slips:
@@ -40,40 +59,53 @@ def renew(db: Session, holder: Holder, today: date) -> Slips:
     """
     epochs.spend(db, today)
     try:
-        seeds = [(epoch, epochs.seed_of(db, holder, epoch.id)) for epoch in _living(db)]
+        opened = Opened(
+            [(epoch, epochs.seed_of(db, holder, epoch.id)) for epoch in _living(db)],
+            [(key, ballot_keys.private_of(db, *holder, key)) for key in _ballots(db)],
+        )
     except NotOpened:
         raise NoKeys from None
-    paper = _print_new(db, seeds)
+    paper = _print_new(db, opened)
     epochs.prepare(db, holder, today)
     return paper
 
 
-def _seeds(db: Session, paper: Slips) -> list[tuple[Epoch, bytes]]:
-    """Every living epoch's seed, whichever slip was typed first."""
+def _opened(db: Session, paper: Slips) -> Opened:
+    """Every living epoch's seed and every ballots' key, whichever slip was typed first."""
     for pair in (paper, Slips(paper.second, paper.first)):
         with suppress(NotOpened):
             private = slips.private_half(pair)
-            return [(epoch, _opened(epoch, private)) for epoch in _living(db)]
+            return Opened(
+                [(epoch, _seed(epoch, private)) for epoch in _living(db)],
+                [(key, ballot_keys.for_recovery(key, private)) for key in _ballots(db)],
+            )
     raise WrongSlips
 
 
-def _print_new(db: Session, seeds: list[tuple[Epoch, bytes]]) -> Slips:
+def _print_new(db: Session, opened: Opened) -> Slips:
     paper = slips.print_new()
     public = sealing.public_of(slips.private_half(paper))
     site = db.exec(select(Site)).one()
     site.recovery_public = public
     db.add(site)
-    for epoch, seed in seeds:
+    for epoch, seed in opened.seeds:
         recovery.seal_seed(epoch, seed, public)
         db.add(epoch)
+    for key, private in opened.ballots:
+        ballot_keys.seal_for_recovery(key, private, public)
+        db.add(key)
     return paper
 
 
-def _opened(epoch: Epoch, private: bytes) -> bytes:
+def _seed(epoch: Epoch, private: bytes) -> bytes:
     seed = recovery.open_seed(epoch, private)
     if not vouchers.matches(epoch, seed):
         raise NotOpened
     return seed
+
+
+def _ballots(db: Session) -> list[BallotKey]:
+    return ballot_keys.vouched(db, epochs.chain(db))
 
 
 def _living(db: Session) -> list[Epoch]:

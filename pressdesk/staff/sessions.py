@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Session, col, delete
 
 from pressdesk.errors import KeysReplaced, NotOpened, NotSignedIn, SignInRefused
+from pressdesk.figures import ballots
 from pressdesk.keytables import Account, AccountState, Role, StaffSession
 from pressdesk.staff import accounts, tries
 from pressdesk.vault import epochs, keys, pins, sealing, totp
@@ -73,6 +74,7 @@ def start(db: Session, account: Account, private: bytes, today: date, now_second
     if account.role is Role.PRESS_OFFICER:
         holder = Holder(account.id, private)
         epochs.prepare(db, holder, today)
+        ballots.prepare(db, holder, today)
         pins.check(db, account, holder, today)
     return _add(db, account, private, now_seconds)
 

@@ -28,6 +28,7 @@ class Particulars(NamedTuple):
     topic: str | None = None
     media: str | None = None
     needed_by: str | None = None  # ISO day, when one follows from what she chose
+    wanted: int | None = None  # a `Wanted`; the queue's own turns overdue
 
 
 def new_ticket_key(epoch: Epoch, receipt: Receipt) -> tuple[bytes, TicketKey]:
@@ -60,7 +61,7 @@ def destroy(db: Session, ticket: Ticket) -> None:
     db.exec(
         update(TicketKey)
         .where(col(TicketKey.handle) == ticket.handle)
-        .values(for_epoch=None, for_receipt=None)
+        .values(for_epoch=None, for_receipt=None, counted=0)
     )
     drop_notes(db, ticket)
     db.exec(delete(Message).where(col(Message.ticket_id) == ticket.id))

@@ -130,6 +130,7 @@ ACTS = {
     Act.DISCLOSED_TICKET: _("lämnade ut ett ärende"),
     Act.SAID_CLOCK_IS_RIGHT: _("sade att serverns klocka går rätt"),
     Act.RESTORED: _("återställde från säkerhetskopian"),
+    Act.PUBLISHED_FIGURES: _("publicerade siffror"),
 }
 
 FAULTS = {

@@ -16,7 +16,7 @@ from pressdesk.guard import tracing
 from pressdesk.keytables import Act
 from pressdesk.staff import audit
 from pressdesk.tables import Outcome, State
-from pressdesk.web import access, forms, i18n, marks, records, site
+from pressdesk.web import access, forms, i18n, marks, publishing, records, site
 from pressdesk.web.forms import AnswerForm, CloseForm, NoteForm
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
@@ -46,6 +46,7 @@ def queue() -> ResponseReturnValue:
         shown=shown,
         ending=ending,
         reviews=records.overdue_reviews(),
+        late=publishing.standing()["late"],
     )
 
 
@@ -65,7 +66,7 @@ def ticket(ref: str) -> ResponseReturnValue:
 @access.key_holder
 def take(ref: str) -> ResponseReturnValue:
     with _working() as db:
-        desk.take(db, access.holder(), ref)
+        desk.take(db, access.holder(), ref, clock.today())
     return _back(ref, _("Du har tagit ärendet."))
 
 

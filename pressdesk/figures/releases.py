@@ -1,0 +1,237 @@
+"""Publishing: slips are opened by an officer, tallied, drawn into noise, frozen, and destroyed.
+
+Nothing of what was counted is shown, logged or stored: a tally goes from memory into `protect`. A
+table of a period is published once. When that was not committed, all is as it was, and the noise
+that was drawn has been seen by nobody.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from pressdesk.errors import NoKeys, NotOpened, Stale
+from pressdesk.figures import declared, due, frozen, inquiries, years
+from pressdesk.figures.declared import TOTAL
+from pressdesk.figures.frozen import Figure
+from pressdesk.figures.inquiries import Domains, Inquiry
+from pressdesk.figures.protect import protect
+from pressdesk.keytables import (
+    BallotKey,
+    Counted,
+    FigureRelease,
+    LedgerEntry,
+    Slip,
+    TicketKey,
+)
+from pressdesk.vault import ballot_keys, epochs
+from pressdesk.vault.epochs import Holder
+
+ROWS = 1_000  # slips at a time
+Progress = Callable[[int], None]
+
+
+class Tally(NamedTuple):
+    """True counts of a period's tables, for the length of a request. Never shown or stored."""
+
+    period: str
+    counts: dict[str, list[int]]  # by table, in the order of its categories
+    seen: dict[str, bytes]  # by table: the slips that were opened
+    unreadable: int  # slips that did not open: not ours, or damaged
+
+    def __repr__(self) -> str:
+        return f"<Tally of {self.period}>"  # no count in a trace
+
+
+class Register(NamedTuple):
+    """What a register of inquiries serves for its count."""
+
+    rows: Iterable[Inquiry]
+    domains: Domains
+
+
+class Published(NamedTuple):
+    """All that was published, oldest first; and what never will be, by table and period."""
+
+    founded: str  # month
+    figures: list[Figure]
+    lost: list[tuple[str, str]]
+
+
+def count_slips(db: Session, period: str) -> int:
+    """How many slips a period has, for a progress bar. For officers: it is a live count."""
+    ids = select(BallotKey.id).where(BallotKey.period == period)
+    return db.exec(select(sa.func.count()).where(col(Slip.key_id).in_(ids))).one()
+
+
+def tally(
+    db: Session, holder: Holder, period: str, today: date, progress: Progress | None = None
+) -> Tally:
+    """Open and count a period's slips, in a session that only reads, so that nobody waits for it.
+
+    Args:
+        progress: is told how many slips were opened since it was last called.
+
+    Raises:
+        NotDeclared, PeriodNotOver, AlreadyReleased, ReleaseFirst: see `due.check`.
+        NoKeys: the officer does not hold every key of the period's tables.
+    """
+    due.check(db, period, today)
+    tables = due.tables(db, period)
+    by_table: dict[str, list[BallotKey]] = {table.name: [] for table in tables}
+    for key in ballot_keys.vouched(db, epochs.chain(db)):
+        if key.period == period and key.table_name in by_table:
+            by_table[key.table_name].append(key)
+    counts, seen, unreadable = {}, {}, 0
+    for table in tables:
+        counts[table.name] = [0] * len(table.categories)
+        for cell in _opened(db, holder, by_table[table.name], progress):
+            if cell is None or cell >= len(table.categories):
+                unreadable += 1
+            else:
+                counts[table.name][cell] += 1
+        seen[table.name] = _seen(db, table.name, period)
+    return Tally(period, counts, seen, unreadable)
+
+
+def publish(
+    db: Session, counted: Tally, today: date, register: Register | None = None
+) -> list[Figure]:
+    """Freeze a period's tables, and destroy their slips and keys.
+
+    Args:
+        register: the inquiries that are counted with it, at a site that keeps a register.
+
+    Raises:
+        NotDeclared, PeriodNotOver, AlreadyReleased, ReleaseFirst: see `due.check`.
+        Stale: a slip came or went since the tally.
+    """
+    period = counted.period
+    due.check(db, period, today, has_register=register is not None)
+    total, figures = _total(db, period), []
+    for table in due.tables(db, period):
+        if counted.seen[table.name] != _seen(db, table.name, period):
+            raise Stale
+        figure = protect(table, period, counted.counts[table.name], total)
+        _store(db, figure, table.rho)
+        ballot_keys.destroy(db, table.name, period)
+        figures.append(figure)
+    exact = inquiries.count(register.rows, period, register.domains) if register else []
+    for figure in exact:
+        _store(db, figure, Fraction(0))
+    return [*figures, *exact]
+
+
+def published(db: Session) -> Published:
+    """All that was published; what does not fit its entry in the ledger is not shown."""
+    digests = {(row.table_name, row.period): row.digest for row in db.exec(select(LedgerEntry))}
+    rows = [(row.table_name, row.period, row.body) for row in db.exec(select(FigureRelease))]
+    figures = [
+        frozen.decoded(*row) for row in rows if digests.get(row[:2]) == frozen.digest_of(*row)
+    ]
+    figures.sort(key=lambda figure: (declared.last_day(figure.period), -len(figure.period)))
+    lost = sorted(name for name, digest in digests.items() if not digest)
+    return Published(years.founded(db), figures, lost)
+
+
+def altered(db: Session) -> int:
+    """How many published tables are not as their entry in the ledger has them, or are gone."""
+    rows = set(db.exec(select(FigureRelease.table_name, FigureRelease.period)).all())
+    entered = {(row.table_name, row.period) for row in db.exec(select(LedgerEntry)) if row.digest}
+    return len((rows | entered) - {(f.table, f.period) for f in published(db).figures})
+
+
+def is_lost(db: Session, period: str) -> bool:
+    """Whether a restore lost every table of a period that is in the ledger."""
+    rows = db.exec(select(LedgerEntry).where(LedgerEntry.period == period)).all()
+    return bool(rows) and not any(row.digest for row in rows)
+
+
+def burn(db: Session, today: date, copied: date | None = None) -> list[str]:
+    """After a restore: what could have been published since the copy was made never will be, since
+    noise drawn twice on the same counts can be averaged away. The periods.
+
+    Args:
+        copied: the day of the copy. A ticket that it has may have been counted after that day in
+            what is burnt, and is then not counted once more; None: on no day that is known.
+    """
+    gone = [each.period for each in due.due(db, today)]
+    if any(copied is None or copied <= declared.last_day(period) for period in gone):
+        db.exec(sa.update(TicketKey).values(counted=Counted.ENDED))
+    known = due.ledger(db)
+    for period in gone:
+        for table in due.tables(db, period):
+            if (table.name, period) in known:
+                continue
+            _enter(db, table.name, period, table.sigma, table.rho, b"")
+            ballot_keys.destroy(db, table.name, period)
+    return gone
+
+
+def _total(db: Session, period: str) -> int | None:
+    """The published total of a period; None where a part of it was lost."""
+    rows = [db.get(FigureRelease, (TOTAL, part)) for part in due.totals(db, period)]
+    if not all(rows):
+        return None
+    figures = [frozen.decoded(r.table_name, r.period, r.body) for r in rows if r is not None]
+    return sum(value or 0 for figure in figures for _, value in figure.cells)
+
+
+def _opened(
+    db: Session, holder: Holder, keys: Sequence[BallotKey], progress: Progress | None
+) -> Iterator[int | None]:
+    """The cell on each slip; None for one that does not open."""
+    for key in keys:
+        try:
+            private = ballot_keys.private_of(db, *holder, key)
+        except NotOpened:
+            raise NoKeys from None
+        for rows in _pages(db, key.id):
+            for slip_id, sealed in rows:
+                try:
+                    yield ballot_keys.open_cell(private, key.id, slip_id, sealed)
+                except NotOpened:
+                    yield None
+            if progress is not None:
+                progress(len(rows))
+
+
+def _pages(db: Session, key_id: UUID) -> Iterator[Sequence[tuple[UUID, bytes]]]:
+    """A key's slips, a thousand at a time: memory does not grow with their number."""
+    after: UUID | None = None
+    while True:
+        query = select(Slip.id, Slip.sealed).where(Slip.key_id == key_id).order_by(col(Slip.id))
+        if after is not None:
+            query = query.where(col(Slip.id) > after)
+        rows = db.exec(query.limit(ROWS)).all()
+        if not rows:
+            return
+        yield rows
+        after = rows[-1][0]
+
+
+def _seen(db: Session, table: str, period: str) -> bytes:
+    """A digest over the slips of a table and period, under whatever key."""
+    ids = select(BallotKey.id).where(BallotKey.table_name == table, BallotKey.period == period)
+    query = select(Slip.id).where(col(Slip.key_id).in_(ids)).order_by(col(Slip.id))
+    whole = hashlib.sha256()
+    for slip_id in db.exec(query.execution_options(yield_per=ROWS)):
+        whole.update(slip_id.bytes)
+    return whole.digest()
+
+
+def _store(db: Session, figure: Figure, rho: Fraction) -> None:
+    body = figure.encoded()
+    db.add(FigureRelease(table_name=figure.table, period=figure.period, body=body))
+    _enter(db, figure.table, figure.period, figure.sigma, rho, figure.digest())
+
+
+def _enter(db: Session, table: str, period: str, sigma: int, rho: Fraction, digest: bytes) -> None:
+    cost = str(rho)
+    entry = LedgerEntry(table_name=table, period=period, sigma=sigma, rho=cost, digest=digest)
+    db.add(entry)

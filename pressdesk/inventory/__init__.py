@@ -1,0 +1,43 @@
+"""Every column of every table: what it is for, how exact it is, and who can open it.
+
+The page `/genomskinlighet` is made from this, and a test holds the database against it: a column
+that is not here, or here and not there, fails the build. Sentences are Swedish, for the page.
+"""
+
+from pressdesk.inventory.figures import FIGURES
+from pressdesk.inventory.staff import STAFF
+from pressdesk.inventory.tickets import TICKETS
+from pressdesk.inventory.words import Column, Opens
+
+__all__ = ["COLUMNS", "TABLES", "Column", "Opens"]
+
+# What each table is called on the page `/handlingar`, in the order that it has there.
+TABLES = {
+    "ticket": "Ärenden",
+    "message": "Frågor, svar och följdfrågor",
+    "working_note": "Arbetsanteckningar",
+    "draft": "Utkast till svar",
+    "hold": "Gallringsstopp",
+    "purge_record": "Gallringsprotokoll",
+    "audit_entry": "Personalens logg",
+    "account": "Personalens konton",
+    "passkey": "Personalens passnycklar",
+    "staff_session": "Personalens inloggningar",
+    "device": "Webbläsare som personalen har loggat in med",
+    "sign_in_tries": "Misslyckade inloggningar",
+    "used_challenge": "Passnycklars svar som är förbrukade",
+    "notice": "Påminnelser till personalen",
+    "site": "Webbplatsen",
+    "epoch": "Månadernas nycklar",
+    "epoch_grant": "Vilka på pressenheten som har nycklar",
+    "ticket_key": "Ärendenas nycklar",
+    "slip": "Röstsedlar som väntar på att räknas",
+    "ballot_key": "Röstsedlarnas nycklar",
+    "ballot_grant": "Vilka på pressenheten som har röstsedlarnas nycklar",
+    "figure_year": "Vilka tabeller som publiceras",
+    "figure_release": "Siffror som är publicerade",
+    "ledger_entry": "Bok över vad som är publicerat",
+    "lease": "Vilken process som gör nattens arbete",
+}
+
+COLUMNS: dict[str, dict[str, Column]] = TICKETS | STAFF | FIGURES
