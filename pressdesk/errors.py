@@ -186,8 +186,8 @@ class UnsafeStore(StoreUnavailable):
 
 
 class UnsafeFigures(PressdeskError):
-    """The declared tables would tell too much together: `two-levels`, `over-the-cap`, or `unit`
-    where a category is the name of one.
+    """The declared tables would tell too much together: `two-levels`, `over-the-cap`, `unit`
+    where a category is the name of one; or, `damaged`, what was frozen cannot be read.
     """
 
 

@@ -11,15 +11,17 @@ from pressdesk.cli.backup import backup
 from pressdesk.cli.demo import demo
 from pressdesk.cli.disclose import disclose
 from pressdesk.cli.doctor import doctor
+from pressdesk.cli.doctor.figures import MEND, UNSAFE
 from pressdesk.cli.hold import hold
 from pressdesk.cli.notices import status
 from pressdesk.cli.recover import recover
+from pressdesk.cli.release import release
 from pressdesk.cli.restore import restore
 from pressdesk.cli.serve import serve
 from pressdesk.cli.site import init, upgrade
 from pressdesk.cli.staff import staff
 from pressdesk.cli.tidy import tidy
-from pressdesk.errors import PressdeskError, ShellError, StoreUnavailable
+from pressdesk.errors import PressdeskError, ShellError, StoreUnavailable, UnsafeFigures
 
 OWNER_ONLY = 0o077
 
@@ -40,7 +42,7 @@ def shell(context: click.Context, data: Path | None) -> None:
 
 for command in (
     *(init, serve, demo, staff, recover, tidy, doctor, upgrade),
-    *(backup, restore, status, hold, disclose),
+    *(backup, restore, status, hold, disclose, release),
 ):
     shell.add_command(command)
 
@@ -52,6 +54,8 @@ def main() -> None:
         shell(prog_name="pressdesk")
     except StoreUnavailable:
         _end("The database cannot be read or written. Is the disk full, or is it another user's?")
+    except UnsafeFigures as error:
+        _end(f"{UNSAFE[str(error)]} {MEND}")
     except PressdeskError as error:
         _end(str(error) if isinstance(error, ShellError) or str(error) else type(error).__name__)
 

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from pressdesk.cli import folder
 from pressdesk.config import Settings
 from pressdesk.copies import Copy, Joined, places, rule
 from pressdesk.errors import CopyRefused, ShellError, StoreUnavailable
+from pressdesk.figures import releases
 from pressdesk.keytables import Act
 from pressdesk.retention import Tidied
 from pressdesk.staff import audit
@@ -21,6 +22,14 @@ from pressdesk.storage import Store
 
 UNFINISHED = "unfinished"
 FEW_DAYS = 7
+
+
+class Ordered(NamedTuple):
+    """What was done before the site can be served."""
+
+    hidden: int  # tickets whose writers had taken them back
+    tidied: Tidied
+    burnt: list[str]  # periods that may have been published since: they never will be here
 
 
 class Pair(NamedTuple):
@@ -55,8 +64,8 @@ def restore(home: Path | None, data: Path, keys: Path, clock_is_right: bool) -> 
         pair = _pair(data.expanduser(), keys.expanduser())
         _check_clock(pair.keys, clock_is_right)
         settings = _settings(site, pair.keys)
-        joined, hidden, done = _build(site, settings, pair)
-    _tell(site, pair, joined, hidden, done)
+        joined, done = _build(site, settings, pair)
+    _tell(site, pair, joined, done)
 
 
 def _check_apart(site: Path, copy: Path) -> None:
@@ -104,14 +113,14 @@ def _settings(site: Path, keys: Copy) -> Settings:
     return settings
 
 
-def _build(site: Path, settings: Settings, pair: Pair) -> tuple[Joined, int, Tidied]:
+def _build(site: Path, settings: Settings, pair: Pair) -> tuple[Joined, Ordered]:
     """Beside its place, purged and mixed there, and then moved: what is served is in order."""
     _clean(site)
     path = site / f"{UNFINISHED}.db"
     joined = copies.join(pair.data, pair.keys, path)
     store = Store(path)
     try:
-        hidden, done = _put_in_order(store, settings)
+        done = _put_in_order(store, settings, pair.keys.mark.day)
         storage.check_whole(store)
     finally:
         store.close()
@@ -120,19 +129,20 @@ def _build(site: Path, settings: Settings, pair: Pair) -> tuple[Joined, int, Tid
     places.settle(path)
     path.rename(site / storage.DATABASE)
     places.settle(site)
-    return joined, hidden, done
+    return joined, done
 
 
-def _put_in_order(store: Store, settings: Settings) -> tuple[int, Tidied]:
-    """Hide what was taken back, destroy what is due, mix; how many were hidden, and what went."""
+def _put_in_order(store: Store, settings: Settings, copied: date) -> Ordered:
+    """Hide what was taken back, destroy what is due, publish nothing twice, mix."""
     today, now = clock.today(), clock.now()
     with store.writing() as db:
         hidden = mailbox.hide_again(db, settings, today)
-        done = retention.tidy(db, settings, today, now.timestamp())
+        burnt = releases.burn(db, today, copied)
+        tidied = retention.tidy(db, settings, today, now.timestamp())
         audit.note(db, Act.RESTORED, None, now)
     if not (mixing.mix(store, today) and store.settle()):
         raise ShellError("The new database could not be put in order. Run restore again.")
-    return hidden, done
+    return Ordered(hidden, tidied, burnt)
 
 
 def _clean(site: Path) -> None:
@@ -155,8 +165,8 @@ def _told(site: Path) -> Iterator[None]:
         _clean(site)
 
 
-def _tell(site: Path, pair: Pair, joined: Joined, hidden: int, done: Tidied) -> None:
-    day = pair.data.mark.day
+def _tell(site: Path, pair: Pair, joined: Joined, ordered: Ordered) -> None:
+    day, done = pair.data.mark.day, ordered.tidied
     for reason in pair.passed_over:
         click.echo(f"Passed over: {reason}")
     click.echo(f"The site of {day} is back in {site}, with the keys of {pair.keys.mark.day}.")
@@ -170,12 +180,17 @@ def _tell(site: Path, pair: Pair, joined: Joined, hidden: int, done: Tidied) -> 
             f"{done.undecided} are over their time and were not purged: disposal_decision is not "
             "set. Are this site's settings variables? Set them, and run tidy before you serve it."
         )
-    if hidden:
-        click.echo(f"{hidden} had been taken back by their writers and are hidden again.")
+    if ordered.hidden:
+        click.echo(f"{ordered.hidden} had been taken back by their writers and are hidden again.")
     if joined.lost:
         click.echo(
             f"{joined.lost} came after that daily copy was made and are lost: their codes open "
             "nothing. Tell the press office."
+        )
+    if ordered.burnt:
+        click.echo(
+            f"Figures of {', '.join(ordered.burnt)} cannot be published any more: they may have "
+            "been, after the copy was made. Tell the press office."
         )
     click.echo("Sessions are not restored: everybody signs in again.")
     click.echo(f"Next: pressdesk --data {site} doctor")

@@ -20,15 +20,20 @@ def check(db: Session) -> None:
 
     Raises:
         UnsafeFigures: those of the program, of a frozen year, or of the ledger: a table of which
-            two periods have a day in common.
+            two periods have a day in common; `damaged` where one of these cannot be read.
     """
     declared.check()
-    for row in db.exec(select(FigureYear)):
-        shapes.check(_shape(row))
     of_table: dict[str, list[str]] = {}
     for table, period in db.exec(select(LedgerEntry.table_name, LedgerEntry.period)):
         of_table.setdefault(table, []).append(period)
-    if any(_overlap(periods) for periods in of_table.values()):
+    try:
+        kept = [_shape(row) for row in db.exec(select(FigureYear))]
+        is_twice = any(_overlap(periods) for periods in of_table.values())
+    except (ValueError, TypeError, LookupError):
+        raise UnsafeFigures("damaged") from None
+    for each in kept:
+        shapes.check(each)
+    if is_twice:
         raise UnsafeFigures("two-levels")
 
 

@@ -1,4 +1,6 @@
-"""The officers' page on how things stand: how much waits, and whether the letters go."""
+"""The officers' page on how things stand: how much waits, whether the letters go, and whether
+figures wait to be published.
+"""
 
 from datetime import datetime
 
@@ -6,7 +8,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from pressdesk import clock, desk, notices
-from pressdesk.web import access, i18n, site
+from pressdesk.web import access, i18n, publishing, site
 
 pages = Blueprint("duty", __name__, url_prefix="/desk")
 
@@ -23,6 +25,7 @@ def standing() -> ResponseReturnValue:
         mail=mail,
         hours=notices.listed(mail.hours),
         last_sent=_hour_of(mail.last_sent),
+        figures=publishing.standing(),
         fault=i18n.FAULTS[notices.Fault(mail.fault)] if mail.fault else "",
     )
 

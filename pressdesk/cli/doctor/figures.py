@@ -1,0 +1,45 @@
+"""Figures: safe together, as they were published, and published in time."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from pressdesk.cli.doctor.findings import Finding, fine, grave, heed
+from pressdesk.errors import UnsafeFigures
+from pressdesk.figures import due, releases, years
+from pressdesk.storage import Store
+
+MEND = "Was the database or the program changed? Install the release anew, restore the backup."
+UNSAFE = {
+    "over-the-cap": "The tables of figures would together tell more of a ticket than the cap lets.",
+    "two-levels": "A table of figures stands at two levels: one ticket would be counted twice.",
+    "unit": "A category of the figures is the name of a unit: few people would show in it.",
+    "damaged": "What was frozen of the figures, or the ledger of their cost, cannot be read.",
+}
+
+
+def check(store: Store, today: date) -> Iterator[Finding]:
+    """Everything about figures. No count."""
+    with store.reading() as db:
+        try:
+            years.check(db)
+        except UnsafeFigures as error:
+            yield grave("figures", f"{UNSAFE[str(error)]} The site does not start.", MEND)
+            return
+        altered = releases.altered(db)
+        lost = sorted({period for _table, period in releases.published(db).lost})
+        late = [each.period for each in due.due(db, today) if each.is_late]
+        coming = due.next_opening(db, today)
+    if altered:
+        says = f"{altered} published tables are not as they were published, and are not shown."
+        yield grave("figures", says, "Find out who wrote to the database; restore the backup.")
+    else:
+        yield fine("figures", "What is published is as it was, and safe together.")
+    if late:
+        says = f"Figures could have been published: {', '.join(late)}."
+        yield heed("figures-late", says, "Let a press officer publish them, at /desk/siffror/.")
+    else:
+        says = f"No figures are late; {coming.period} comes next, from {coming.opens}."
+        yield fine("figures-late", says)
+    if lost:
+        says = f"Lost in a restore, and never to be published: {', '.join(lost)}."
+        yield fine("figures-lost", says)

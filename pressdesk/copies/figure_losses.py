@@ -1,0 +1,45 @@
+"""Figures that the former copy has and the new one has not.
+
+What is published stays, with its entry in the ledger. Slips and their keys go when their table and
+period is in the ledger, and never before.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from pressdesk.copies import rule
+
+RELEASES = "SELECT table_name, period, body FROM figure_release"
+LEDGER = "SELECT table_name, period, sigma, rho, digest FROM ledger_entry"
+KEYS = "SELECT table_name, period, id, public FROM ballot_key"
+SLIPS = "SELECT table_name, period, s.id FROM slip AS s JOIN ballot_key AS k ON k.id = key_id"
+YEARS = "SELECT year, size, tables FROM figure_year"
+
+
+def counts(former: Path, new: Path) -> dict[str, int]:
+    """What is missing or changed for no known reason, in counts."""
+    with closing(rule.opened(former)) as old, closing(rule.opened(new)) as now:
+        ended = {row[:2] for row in _rows(now, LEDGER)}
+        return {
+            "years of figures missing or changed": len(_gone(old, now, YEARS)),
+            "published figures missing or changed": len(_gone(old, now, RELEASES)),
+            "entries of the ledger missing or changed": len(_gone(old, now, LEDGER)),
+            "keys of figures missing": _unpublished(_gone(old, now, KEYS), ended),
+            "slips of figures missing": _unpublished(_gone(old, now, SLIPS), ended),
+        }
+
+
+def _gone(old: sqlite3.Connection, now: sqlite3.Connection, query: str) -> set[tuple[object, ...]]:
+    return _rows(old, query) - _rows(now, query)
+
+
+def _unpublished(gone: set[tuple[object, ...]], ended: set[tuple[object, ...]]) -> int:
+    return sum(row[:2] not in ended for row in gone)
+
+
+def _rows(raw: sqlite3.Connection, query: str) -> set[tuple[object, ...]]:
+    try:
+        return set(raw.execute(query))
+    except sqlite3.OperationalError:  # a copy of an older form
+        return set()
