@@ -50,6 +50,7 @@ class Settings(BaseModel):
     records_contact: str = Field("", max_length=200)
     controller: str = Field("", max_length=120)
     data_protection_officer: str = Field("", max_length=200)
+    open_figures: bool = False
     smtp_host: str = ""
     smtp_port: int = Field(587, ge=1, le=65_535)
     smtp_tls: Literal["starttls", "tls", "none"] = "starttls"

@@ -32,6 +32,7 @@ GIVEN = {
     "records_contact": "registrator@example.se",
     "controller": "Kommunstyrelsen",
     "data_protection_officer": "dataskydd@example.se",
+    "open_figures": True,
     "smtp_host": "mail.example.se",
     "smtp_port": 465,
     "smtp_tls": "tls",

@@ -80,8 +80,25 @@ ROUTES = {
     "POST /desk/gallringsstopp/": Line(401, 422, 403, 403),
     "POST /desk/gallringsstopp/omprova": Line(401, 404, 403, 403),
     "POST /desk/gallringsstopp/ta-bort": Line(401, 404, 403, 403),
-    "GET /siffror/": Line(401, 403, 403, 200),
+    "GET /desk/siffror/": Line(401, 200, 403, 403),
+    "GET /desk/siffror/<period>": Line(401, 404, 403, 403),
+    "POST /desk/siffror/<period>": Line(401, 404, 403, 403),
+    "GET /siffror/": Line(401, 200, 200, 200),
+    "GET /siffror/utveckling": Line(401, 200, 200, 200),
+    "GET /siffror/metod": Line(401, 200, 200, 200),
+    "GET /siffror/<period>": Line(401, 404, 404, 404),
+    "GET /siffror/<period>/<name>": Line(401, 404, 404, 404),
+    "GET /siffror/alla.csv": Line(401, 200, 200, 200),
+    "GET /siffror/alla-excel.csv": Line(401, 200, 200, 200),
     "POST /konto/logga-ut": Line(401, 303, 303, 303),
+}
+# Only on a site that has switched open data on.
+OPEN_ROUTES = {
+    "GET /oppna-siffror/": ALL_200,
+    "GET /oppna-siffror/alla.csv": ALL_200,
+    "GET /oppna-siffror/alla-excel.csv": ALL_200,
+    "GET /oppna-siffror/<year>": Line(404, 404, 404, 404),
+    "GET /oppna-siffror/<period>/<name>": Line(404, 404, 404, 404),
 }
 OUTSIDE = ["nobody", "employee", "disabled", "forged", "idle", "ended", "signed-out"]
 IDLE_SECONDS = 30 * 60
@@ -169,6 +186,20 @@ def test_a_new_route_would_be_missed_in_the_table(desk_site):
     found = routes(app)
 
     assert found - set(ROUTES) == {"GET /slarv"}
+
+
+def test_open_data_has_its_own_lines_and_opens_the_same_to_everybody(desk_site):
+    site = desk_site.with_settings(open_figures=True)
+    clara = signed_in(site, site.clara)
+    nobody = site.app().test_client()
+
+    found = {
+        route: tuple(who.get(route.partition(" ")[2]).status_code for who in (nobody, clara))
+        for route in OPEN_ROUTES
+    }
+
+    assert routes(site.app()) - routes(desk_site.app()) == set(OPEN_ROUTES)
+    assert found == {route: (line.outside, line.chief) for route, line in OPEN_ROUTES.items()}
 
 
 def test_an_officer_with_keys_opens_what_is_hers(ofelia, ref):

@@ -43,7 +43,17 @@ TELLING = {
     "werkzeug.request": MARK,
 }
 STAFFS_OWN = {"QUERY_STRING": f"a={MARK}", "HTTP_COOKIE": MARK, "HTTP_REFERER": MARK}
-EMPLOYEES = ["/", "/fraga", "/svar/skriv", "/static/x.css", "/deskx", "/Desk/", "/no/desk", ""]
+EMPLOYEES = [
+    "/",
+    "/fraga",
+    "/oppna-siffror/",
+    "/svar/skriv",
+    "/static/x.css",
+    "/deskx",
+    "/Desk/",
+    "/no/desk",
+    "",
+]
 STAFFS = ["/desk/", "/konto/logga-in", "/siffror", "//desk/", "/halsa", "/register/x", "/demo"]
 FAR = [Language("", "sv", "sv", "Svenska"), Language("/xx", "en", "xx", "Låtsasspråket")]
 
@@ -283,6 +293,29 @@ def test_a_style_sheet_is_padded_as_a_style_sheet():
     assert body.startswith(b"p { color: red }/* ")
     assert body.endswith(b" */\n")
     assert body.count(b"*/") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "as_it_is"),
+    [
+        ("/oppna-siffror/alla.csv", "text/csv; charset=utf-8", True),
+        ("/oppna-siffror/2026/topic.svg", "image/svg+xml", True),
+        ("/oppna-siffror/", "text/html; charset=utf-8", False),
+        ("/oppna-siffror/x", "application/json", False),
+        ("/oppna-siffrorx", "text/csv", False),
+        ("/fraga", "text/csv", False),
+        ("/static/x.svg", "image/svg+xml", False),
+    ],
+)
+def test_only_a_file_of_open_data_is_sent_as_it_is(path, kind, as_it_is):
+    app = Inside(b"a,b", ("Content-Disposition", "attachment"), ("Set-Cookie", "a=b"))
+    app.headers[0] = ("Content-Type", kind)
+
+    _status, headers, body = ask(app, path, **TELLING, **STAFFS_OWN)
+
+    assert (body == b"a,b", len(body) == PAGE_BYTES) == (as_it_is, not as_it_is)
+    assert ("Set-Cookie" in headers, marked(app.seen)) == (False, [])
+    assert headers["Referrer-Policy"] == "no-referrer"
 
 
 def test_a_head_request_gets_the_headers_of_the_page_and_no_body():

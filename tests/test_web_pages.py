@@ -14,6 +14,7 @@ from pressdesk import clock, create_app, desk
 from pressdesk.staff import accounts
 from pressdesk.vault import receipts, totp
 from pressdesk.web.site import SignIn
+from tests import figuring
 from tests.conftest import PHRASE, invited, lodged, ref_of, sign_in
 from tests.pages import (
     FORM,
@@ -143,7 +144,32 @@ def officers_pages(album: Album, site, ofelia: FlaskClient, employee: FlaskClien
         "stale answer to a closed one", submit(ofelia, page, f"{path}/svara", text="Hej"), 409
     )
     album.add("no such ticket", fetch(ofelia, "/desk/arende/x"), 404)
-    album.add("wrong role", fetch(ofelia, "/siffror/"), 403)
+
+
+def figures_pages(album: Album, site, clara: FlaskClient) -> None:
+    """Before anything is published, and with one whole year and one month that was lost."""
+    album.add("figures empty", fetch(clara, "/siffror/"), 200)
+    album.add("trends empty", fetch(clara, "/siffror/utveckling"), 200)
+    made = [*figuring.whole_year(2025), *figuring.asked(2025)]
+    figuring.publish(site.store, made, founded="2025-01")
+    figuring.lose(site.store, "total", "2026-01")
+    paths = {"method": "metod", "trends": "utveckling", "year": "2025", "quarter": "2025-Q4"}
+    paths |= {"figures": "", "month": "2025-01", "lost": "2026-01"}
+    for name, path in paths.items():
+        album.add(name, fetch(clara, f"/siffror/{path}"), 200)
+    for name, path in {"coming": "2026", "before": "2024", "no period": "x"}.items():
+        album.add(name, fetch(clara, f"/siffror/{path}"), 404)
+    album.add("wrong role", fetch(clara, "/desk/"), 403)
+
+
+def publishing_pages(album: Album, ofelia: FlaskClient) -> None:
+    """Months wait, since those of the year before are published."""
+    album.add("queue with late figures", fetch(ofelia, "/desk/"), 200)
+    album.add("standing with late figures", fetch(ofelia, "/desk/laget"), 200)
+    album.add("publish", fetch(ofelia, "/desk/siffror/"), 200)
+    album.add("publish ask", fetch(ofelia, "/desk/siffror/2026-02"), 200)
+    for period, status in {"2026-12": 409, "2026-Q1": 409, "2026-01": 409, "x": 404}.items():
+        album.add(f"publish {period} refused", fetch(ofelia, f"/desk/siffror/{period}"), status)
 
 
 def records_pages(album: Album, site, ofelia: FlaskClient) -> None:
@@ -250,7 +276,11 @@ def photographed(site) -> Album:
             sign_in(client, person)
         officers_pages(album, site, clients[0], employee)
         records_pages(album, site, clients[0])
-        album.add("figures", fetch(clients[1], "/siffror/"), 200)
+        figures_pages(album, site, clients[1])
+        publishing_pages(album, clients[0])
+        open_site = site.with_settings(open_figures=True).app().test_client()
+        album.add("open figures", fetch(open_site, "/oppna-siffror/"), 200)
+        album.add("records with open figures", fetch(open_site, "/handlingar"), 200)
         album.add("account of the chief", fetch(clients[1], "/konto/"), 200)
         album.add("no keys", fetch(clients[2], "/desk/"), 403)
         album.add("account without keys", fetch(clients[2], "/konto/"), 200)
@@ -326,7 +356,8 @@ def test_headings_skip_no_rank(album):
 def test_pages_made_of_different_words_have_different_titles(album):
     plain = [name for name, page in album.pages.items() if page.status == 200]
     same = {"check", "thread", "queue", "account", "ticket", "ask", "rights", "sign", "follow-up",
-            "delete", "unknown", "records", "personal-data", "holds"}  # fmt: skip
+            "delete", "unknown", "records", "personal-data", "holds",
+            "figures", "trends", "standing"}  # fmt: skip
 
     titles: dict[str, set[str]] = {}
     for name in plain:
@@ -347,6 +378,7 @@ def test_a_title_names_the_page_and_the_authority(album):
 
 def test_the_title_of_what_went_wrong_begins_with_it(album):
     calm = {"sign in asked for", "sign in with text", "no keys"}  # nobody did anything wrong
+    calm |= {"coming", "before"}
 
     def faults(page: Page) -> str:
         return "" if page.title.startswith("Fel: ") == (page.status >= 400) else page.title

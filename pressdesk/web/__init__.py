@@ -17,13 +17,16 @@ from pressdesk.web import (
     edge,
     employee,
     failures,
+    figure_files,
     health,
     holding,
     i18n,
     officer,
+    open_figures,
     own,
     passkeys,
     public,
+    publishing,
     records,
     site,
 )
@@ -40,7 +43,9 @@ PAGES = (
     disclosing.pages,
     holding.pages,
     duty.pages,
+    publishing.pages,
     chief.pages,
+    figure_files.pages,
     health.pages,
 )
 
@@ -70,6 +75,8 @@ def register(app: Flask, served: Site) -> None:
     csrf = CSRFProtect(app)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
+    if settings.open_figures:
+        app.register_blueprint(open_figures.pages)
     if served.demo:
         app.register_blueprint(demo.pages)
     for open_to_all in (employee.pages, health.pages):

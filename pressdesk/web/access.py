@@ -20,7 +20,8 @@ DEVICE = "device"
 STAFF_PAGES = frozenset(
     {
         *("account", "own", "passkeys"),
-        *("desk", "duty", "records", "disclosing", "holds", "figures"),
+        *("desk", "duty", "records", "disclosing", "holds"),
+        *("publishing", "figures", "figure_files"),
     }
 )
 View = TypeVar("View", bound=Callable[..., Any])
@@ -58,9 +59,9 @@ def key_holder(view: View) -> View:
     return view
 
 
-def chief(view: View) -> View:
-    """For the communications chief."""
-    view.rule = Rule(roles=frozenset({Role.COMMS_CHIEF}))  # type: ignore[attr-defined]
+def reader(view: View) -> View:
+    """For those who read the figures: the communications chief, and the officers who publish."""
+    view.rule = Rule(roles=frozenset({Role.COMMS_CHIEF, Role.PRESS_OFFICER}))  # type: ignore[attr-defined]
     return view
 
 

@@ -24,6 +24,8 @@ EMPLOYEE_BODY_BYTES = 65_536
 STAFF_BODY_BYTES = 262_144
 LENGTH_DIGITS = 12  # Python refuses to read a number of thousands
 STAFF = ("konto", "desk", "register", "siffror", "demo", "halsa")
+OPEN_DATA = "oppna-siffror"  # of which the files are sent as they are: no CSV can carry padding
+FILES = ("text/csv", "image/svg+xml")
 FORM = "application/x-www-form-urlencoded"
 # A name or an address, perhaps a port; nothing else that somebody could be known by.
 HOST = re.compile(r"(?:\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[a-z0-9.-]+))(?::[0-9]{1,5})?")
@@ -66,7 +68,8 @@ class Edge:
         self.settings = settings
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        is_staff = _first_part(environ) in STAFF
+        part = _first_part(environ)
+        is_staff = part in STAFF
         clean = self._cleaned(environ, is_staff)
         is_head = clean["REQUEST_METHOD"] == "HEAD"
         if is_head:
@@ -75,7 +78,9 @@ class Edge:
             )
         status, headers, body = _run(self.app, clean)
         headers = _with_headers(headers, is_staff, self.settings.is_https)
-        if not is_staff:
+        if part == OPEN_DATA and _kind(headers) in FILES:
+            headers = _without(headers, "set-cookie", "accept-ranges")
+        elif not is_staff:
             headers, body = _padded(headers, body)
         start_response(status, headers)
         return [b"" if is_head else body]
@@ -191,11 +196,21 @@ def _with_headers(headers: Headers, is_staff: bool, is_https: bool) -> Headers:
 
 def _padded(headers: Headers, body: bytes) -> tuple[Headers, bytes]:
     kind = next((v for n, v in headers if n.lower() == "content-type"), "text/html; charset=utf-8")
-    opening, closing = COMMENT.get(kind.partition(";")[0], COMMENT["text/html"])
+    opening, closing = COMMENT.get(_kind(headers), COMMENT["text/html"])
     space = -len(body + opening + closing) % PAGE_BYTES
     # As much is drawn for every page, so that a long one takes no shorter time.
     filling = base64.b64encode(os.urandom(PAGE_BYTES))[:space]
     whole = body + opening + filling + closing
-    gone = {"content-length", "content-type", "set-cookie", "accept-ranges", "content-disposition"}
-    rest = [(n, v) for n, v in headers if n.lower() not in gone]
+    gone = ("content-length", "content-type", "set-cookie", "accept-ranges", "content-disposition")
+    rest = _without(headers, *gone)
     return [*rest, ("Content-Type", kind), ("Content-Length", str(len(whole)))], whole
+
+
+def _kind(headers: Headers) -> str:
+    """ "text/html", say: the content type without its charset."""
+    kind = next((v for n, v in headers if n.lower() == "content-type"), "")
+    return kind.partition(";")[0].strip().lower()
+
+
+def _without(headers: Headers, *gone: str) -> Headers:
+    return [(name, value) for name, value in headers if name.lower() not in gone]

@@ -15,7 +15,7 @@ from pressdesk.staff import accounts
 from pressdesk.tables import State, Ticket
 from pressdesk.vault import totp
 from pressdesk.web.edge import STAFF
-from tests import pages
+from tests import figuring, pages
 from tests.authenticator import Asked, Authenticator, read, written
 from tests.conftest import PHRASE, Desk, Person, Served, fields, lodged
 from tests.promises.visits import METHODS
@@ -53,6 +53,7 @@ def spend(day: Day, words: str) -> list[Browser]:
     for browser, who in ((clara, site.clara), (olle, person)):
         enter(day, browser, who)
     _everywhere(site, clara, ("GET", "POST"))
+    _figures(site, clara)
     _hand_over(ofelia)
     _work(ofelia, words)
     _records(site, ofelia, words)
@@ -188,6 +189,13 @@ def _records(site: Desk, browser: Browser, words: str) -> None:
     assert browser.submit(page, f"{stops}omprova", review=soon).status == 303
     asked = browser.submit(page, f"{stops}ta-bort")
     assert browser.submit(asked, f"{stops}ta-bort").status == 303
+
+
+def _figures(site: Desk, browser: Browser) -> None:
+    """What was published of a month, as a page and as files."""
+    figuring.publish(site.store, [figuring.total("2026-10", 31)])
+    for path in ("", "/total.csv", "/total-excel.csv", "/total.svg"):
+        assert browser.get(f"/siffror/2026-10{path}").status == 200
 
 
 def _own(day: Day, browser: Browser, person: Person, words: str) -> None:

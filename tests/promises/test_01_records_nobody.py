@@ -158,7 +158,8 @@ def test_two_worlds_open_what_is_sealed(site, tmp_path, monkeypatch):
 
 def test_no_mark_of_a_visitor_is_found_in_any_file_or_log(tmp_path, log, temporary, capfd):
     made = Folder(temporary)
-    with visits.in_folder(tmp_path) as running, Watch(running.port) as watch:
+    opened = visits.in_folder(tmp_path, open_figures=True)  # its files are for everybody, like hers
+    with opened as running, Watch(running.port) as watch:
         log.open_all()
         answers = dict(visits.trips(running, marked(running, FIELD)))
         for sent in GARBAGE:

@@ -53,7 +53,8 @@ MALFORMED = {
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Answer]]:
     """Every page and state, fetched once by a browser that asks for shorter answers."""
-    with visits.in_folder(tmp_path_factory.mktemp("pages")) as running:
+    home = tmp_path_factory.mktemp("pages")
+    with visits.in_folder(home, open_figures=True) as running:
         yield dict(visits.trips(running, visits.sender(running, WISHES)))
 
 
@@ -70,12 +71,39 @@ def test_the_trip_meets_every_kind_of_answer(pages):
     assert statuses == {200, 400, 403, 404, 405, 409, 413, 415, 422, 500, 503}
 
 
+def is_file(name: str) -> bool:
+    """The one exception: a file of open data is nobody's page, and a CSV cannot carry padding."""
+    return name.startswith(("GET /oppna-siffror/", "HEAD /oppna-siffror/")) and ".csv" in name
+
+
 def test_every_answer_to_an_employee_has_one_length(pages):
+    pages = {name: page for name, page in pages.items() if not is_file(name)}
     bodies = {name: len(page.body) for name, page in pages.items() if "HEAD" not in name}
     said = {name: page.all("Content-Length") for name, page in pages.items()}
 
     assert not {name: length for name, length in bodies.items() if length != PAGE_BYTES}
     assert not {name: length for name, length in said.items() if length != [str(PAGE_BYTES)]}
+
+
+def test_only_files_of_open_data_are_sent_as_they_are(pages):
+    files = {name: page for name, page in pages.items() if is_file(name)}
+    kinds = {page.all("Content-Type")[0] for page in files.values()}
+
+    assert sorted(files) == [
+        f"{method} /oppna-siffror/alla{ending}"
+        for method in ("GET", "HEAD")
+        for ending in ("-excel.csv", ".csv")
+    ]
+    assert kinds == {"text/csv; charset=utf-8"}
+    assert all(len(page.body) < 1_000 for page in files.values())
+
+
+def test_no_page_of_hers_leads_to_open_data(pages):
+    public = {"/handlingar", "/oppna-siffror/"}
+    leading = {name for name, page in pages.items() if b"oppna-siffror" in page.body}
+
+    assert "GET /handlingar" in leading
+    assert {name.partition(" ")[2] for name in leading} == public
 
 
 def test_head_says_what_get_says_and_sends_no_body(pages):
@@ -98,7 +126,7 @@ def test_no_answer_sets_a_cookie_or_is_packed_or_told_apart(pages):
 
 def test_no_page_has_a_script_an_inline_style_or_anything_of_somebody_elses(pages):
     for name, page in pages.items():
-        if page.body and "text/css" not in page.all("Content-Type")[0]:
+        if page.body and page.all("Content-Type")[0].startswith("text/html"):
             assert _active(page.text) == [], name
 
 

@@ -63,7 +63,7 @@ def mailboxes(site: Desk) -> dict[str, str]:
     refs = {state: ref_of(site, text) for state, text in texts.items()}
     holder, today = site.holder(), clock.today()
     with site.store.writing() as db:
-        desk.take(db, holder, refs["taken"])
+        desk.take(db, holder, refs["taken"], clock.today())
         for state in ("answered", "closed"):
             desk.answer(db, holder, refs[state], 1, f"Svaret på {state}.", today)
         desk.close(db, holder, refs["closed"], 2, Outcome.ANSWERED, site.settings, today)
