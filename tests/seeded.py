@@ -8,10 +8,20 @@ from uuid import UUID
 from sqlmodel import Session, SQLModel, select
 
 from pressdesk import clock, desk, mailbox
-from pressdesk.keytables import Account, Passkey, TicketKey
+from pressdesk.keytables import Account, BallotGrant, BallotKey, Passkey, TicketKey
 from pressdesk.schema import Record
 from pressdesk.tables import Outcome, Ticket
-from pressdesk.vault import epochs, links, passkeys, receipts, sealing, slips, tickets, vouchers
+from pressdesk.vault import (
+    ballot_keys,
+    epochs,
+    links,
+    passkeys,
+    receipts,
+    sealing,
+    slips,
+    tickets,
+    vouchers,
+)
 from pressdesk.vault.epochs import Holder
 from tests.conftest import PEPPER, Desk, Person, holder_of, invited, lodged, sign_in
 
@@ -105,6 +115,8 @@ class Ring:
         self.epoch_of: dict[UUID, UUID] = {}
         self.author: dict[UUID, bytes] = {}
         self.output: dict[bytes, bytes] = {}  # of passkeys
+        self.ballot_key: dict[UUID, BallotKey] = {}
+        self.ballot: dict[UUID, bytes] = {}  # private halves of those
         with made.desk.store.reading() as db:
             self._read(db)
 
@@ -112,6 +124,9 @@ class Ring:
         for epoch in epochs.chain(db):
             seed_bytes = epochs.seed_of(db, self.made.holders[0], epoch.id)
             self.half[epoch.id] = vouchers.opening_half(seed_bytes)
+        for key in db.exec(select(BallotKey)):
+            self.ballot_key[key.id] = key
+            self.ballot[key.id] = ballot_keys.private_of(db, *self.made.holders[0], key)
         for passkey in db.exec(select(Passkey)):
             self.output[passkey.credential_id] = sealing.digest(self.private[passkey.account_id])
         for ticket in db.exec(select(Ticket)):
@@ -136,7 +151,12 @@ class Ring:
                 if before in known:
                     known[after] = known[before]
             setattr(ring, name, known)
-        if hasattr(old, "sealed") and old.id in self.author:
+        if hasattr(old, "key_id"):
+            ring.ballot = {**self.ballot, new.key_id: self.ballot[old.key_id]}
+            ring.ballot_key = {**self.ballot_key, new.key_id: self.ballot_key[old.key_id]}
+        if isinstance(old, BallotGrant):
+            ring.private = {**self.private, new.account_id: self.private[old.account_id]}
+        if getattr(old, "id", None) in self.author:
             ring.author = {**self.author, new.id: self.author[old.id]}
         if hasattr(old, "credential_id"):
             ring.output = {**self.output, new.credential_id: self.output[old.credential_id]}

@@ -12,12 +12,22 @@ from sqlmodel import SQLModel
 from pressdesk import clock, inventory, storage
 from pressdesk.errors import NotOpened, PressdeskError
 from pressdesk.inventory import Opens
-from pressdesk.keytables import Account, EpochGrant
+from pressdesk.keytables import Account, BallotGrant, EpochGrant
 from pressdesk.staff import accounts
 from pressdesk.staff.enrolment import Invitation
 from pressdesk.storage import Store
 from pressdesk.tables import Author
-from pressdesk.vault import epochs, keys, passkeys, pins, recovery, tickets, totp
+from pressdesk.vault import (
+    ballot_keys,
+    epochs,
+    keys,
+    passkeys,
+    pins,
+    recovery,
+    sealing,
+    tickets,
+    totp,
+)
 from pressdesk.vault.epochs import Holder
 from pressdesk.vault.sealing import Place
 from tests.conftest import PEPPER, PHRASE, Desk
@@ -58,6 +68,12 @@ def from_grant(ring: Ring, row: EpochGrant) -> bytes:
         return epochs.seed_of(db, holder, row.epoch_id)
 
 
+def from_ballot_grant(ring: Ring, row: BallotGrant) -> bytes:
+    place = ballot_keys._grant_place(row.key_id, row.account_id)
+    private = sealing.open_sealed(ring.private[row.account_id], row.sealed, place)
+    return ballot_keys._checked(ring.ballot_key[row.key_id], private)
+
+
 def from_account(_ring: Ring, row: Account) -> keys.Unlocked:
     unlocked = keys.unlock(row, row.name, PHRASE, PEPPER)
     if unlocked is None:
@@ -89,6 +105,11 @@ OPENERS: dict[tuple[str, str], Callable[[Ring, Any], Any]] = {
     ("passkey", "private_locked"): lambda r, p: passkeys.open_private(p, r.output[p.credential_id]),
     ("epoch", "for_recovery"): lambda r, e: recovery.open_seed(e, r.slips),
     ("epoch_grant", "sealed"): from_grant,
+    ("ballot_key", "for_recovery"): lambda r, k: ballot_keys.for_recovery(k, r.slips),
+    ("ballot_grant", "sealed"): from_ballot_grant,
+    ("slip", "sealed"): lambda r, s: ballot_keys.open_cell(
+        r.ballot[s.key_id], s.key_id, s.id, s.sealed
+    ),
     ("ticket_key", "for_epoch"): lambda r, k: tickets.key_for_epoch(r.half[k.epoch_id], k),
     ("ticket_key", "for_receipt"): lambda r, k: tickets.key_for_receipt(
         r.receipt[k.handle], k.for_receipt
@@ -174,6 +195,9 @@ BOUND = {
     "ticket": {"id": uuid4()},
     "ticket_key": {"handle": b"h" * 32},
     "epoch": {"id": uuid4()},
+    "ballot_key": {"id": uuid4(), "public": b"k" * 32},
+    "ballot_grant": {"key_id": uuid4(), "account_id": uuid4()},
+    "slip": {"id": uuid4(), "key_id": uuid4()},
     "staff_session": {"account_id": uuid4()},
     "passkey": {"account_id": uuid4(), "credential_id": b"i" * 32, "public_key": b"k" * 32},
 }
@@ -223,6 +247,7 @@ def test_a_careless_seal_would_open_in_anothers_place(careless, desk_site):
         ("draft", "sealed"),
         ("ticket_key", "for_epoch"),
         ("epoch", "for_recovery"),
+        ("slip", "sealed"),
     }
 
 

@@ -63,7 +63,7 @@ def ways(store: Store, came: Sequence[Came]) -> dict[str, float]:
         places = [_all(content, getattr(one, name)) for one in came]
         seen[f"first {name}"] = order_in([each[0] for each in places])
         seen[f"last {name}"] = order_in([each[-1] for each in places])
-        seen[f"{name} in its page"] = _in_pages(places)
+        seen[f"{name} in its page"] = in_pages(places)
     seen["ids"] = order_in([one.ticket for one in came])
     seen["handles"] = order_in([one.handle for one in came])
     with closing(sqlite3.connect(store.path)) as db:
@@ -147,7 +147,7 @@ def _all(content: bytes, piece: bytes) -> list[int]:
     return places
 
 
-def _in_pages(places: Sequence[list[int]]) -> float:
+def in_pages(places: Sequence[list[int]]) -> float:
     """The same within pages: of those that share one, does who came later stand elsewhere in it?"""
     pages = defaultdict(dict)
     for arrival, each in enumerate(places):

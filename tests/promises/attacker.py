@@ -14,11 +14,30 @@ from sqlmodel import Session, SQLModel, select
 
 from pressdesk import config, storage
 from pressdesk.errors import NotOpened
-from pressdesk.keytables import Account, Epoch, EpochGrant, StaffSession, TicketKey
+from pressdesk.keytables import (
+    Account,
+    BallotKey,
+    Epoch,
+    EpochGrant,
+    Site,
+    Slip,
+    StaffSession,
+    TicketKey,
+)
 from pressdesk.schema import Record
 from pressdesk.storage import Store
 from pressdesk.tables import Draft, Message, Ticket, WorkingNote
-from pressdesk.vault import epochs, keys, receipts, recovery, sealing, slips, tickets, vouchers
+from pressdesk.vault import (
+    ballot_keys,
+    epochs,
+    keys,
+    receipts,
+    recovery,
+    sealing,
+    slips,
+    tickets,
+    vouchers,
+)
 from pressdesk.vault.epochs import Holder
 from pressdesk.vault.receipts import Receipt
 from pressdesk.vault.sealing import Place
@@ -50,6 +69,7 @@ class Loot(NamedTuple):
     drafts: frozenset[str] = frozenset()
     privates: frozenset[str] = frozenset()  # names of the accounts
     totps: frozenset[str] = frozenset()
+    ballots: frozenset[str] = frozenset()  # cells on slips, by table
 
 
 def attack(folder: Path, means: Means | None = None) -> Loot:
@@ -79,6 +99,7 @@ def _attack(db: Session, folder: Path, means: Means) -> Loot:
         drafts=_all(_draft, [*privates.values(), *guesses], _rows(db, Draft)),
         privates=frozenset(privates),
         totps=frozenset(totps),
+        ballots=frozenset(_ballots(db, privates, [*guesses, *_recovery(means)])),
     )
 
 
@@ -175,6 +196,21 @@ def _recovery(means: Means) -> Iterator[bytes]:
             yield half
     if first:
         yield sealing.derive("".join(map(_typed, first)).encode(), "recovery slips")
+
+
+def _ballots(db: Session, privates: dict[str, bytes], loose: list[bytes]) -> Iterator[str]:
+    """What is on slips: by grants, by the slips of paper, or by a key that lies about."""
+    fits = {sealing.public_of(key): key for key in [*privates.values(), *loose]}
+    papers = [fits[s.recovery_public] for s in _rows(db, Site) if s.recovery_public in fits]
+    known = [(a.id, fits[a.public]) for a in _rows(db, Account) if a.public in fits]
+    ballots = _rows(db, Slip)
+    for key in _rows(db, BallotKey):
+        found = {_try(ballot_keys.private_of, db, id_, private, key) for id_, private in known}
+        found |= {_try(ballot_keys.for_recovery, key, paper) for paper in papers}
+        for private in (found | {fits.get(key.public)}) - {None}:
+            for slip in (slip for slip in ballots if slip.key_id == key.id):
+                cell = ballot_keys.open_cell(private, key.id, slip.id, slip.sealed)
+                yield f"{key.table_name} {cell}"
 
 
 def _ticket_keys(

@@ -111,7 +111,7 @@ def test_nothing_says_which_officer_has_a_ticket(desk_site, ofelia):
     with desk_site.store.writing() as db:
         his = holder_of(db, omar)
         row = desk.queue(db, his, clock.today()).rows[0]
-        desk.take(db, his, row.ref)
+        desk.take(db, his, row.ref, clock.today())
         desk.note(db, his, row.ref, "Ring tillbaka.", clock.today())
         desk.save_draft(db, his, row.ref, "Ett utkast.")
 

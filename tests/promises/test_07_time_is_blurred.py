@@ -279,7 +279,7 @@ def in_use(site: Desk) -> None:
     lodged(site, "En till fråga?", wanted=intake.Wanted.NOW)
     holder, ref, today = site.holder(), ref_of(site), clock.today()
     with site.store.writing() as db:
-        desk.take(db, holder, ref)
+        desk.take(db, holder, ref, clock.today())
         desk.answer(db, holder, ref, 2, "Svaret.", today)
         mailbox.write_on(db, site.settings, code, b"0", "En sak till.", today)
         desk.note(db, holder, ref, "En anteckning.", today)
