@@ -8,10 +8,12 @@ from pathlib import Path
 import click
 
 from pressdesk import clock, config, desk, intake, mailbox, storage
-from pressdesk.cli import folder
+from pressdesk.cli import folder, invented_figures
 from pressdesk.cli.invented import PEOPLE, QUESTIONS, Question
 from pressdesk.cli.serve import listen, run
 from pressdesk.errors import ShellError
+from pressdesk.figures import ballots, due, releases
+from pressdesk.figures.releases import Register
 from pressdesk.keytables import Account, Role
 from pressdesk.staff import accounts
 from pressdesk.staff.enrolment import Invitation
@@ -33,7 +35,6 @@ duty_phone = "08-465 004 00"
 disposal_decision = "EX 2026/1 (påhittat)"
 writer_may_delete = "now"
 """
-DAYS_SINCE_FOUNDING = 60
 
 
 @click.command()
@@ -70,13 +71,15 @@ def make(home: Path, port: int, today: date) -> Site:
     storage.upgrade(store)
     site = Site(folder.settings_of(home), store, [])
     people = _people(site, today)
-    _questions(site, people, today)
+    holder = _first_officer(site, people[0])
+    _figures(site, holder, today)
+    _questions(site, holder, today)
     folder.write_secret(home / NOTES, json.dumps([_as_text(person) for person in people]))
     return site._replace(demo=people)
 
 
 def _serve(home: Path, port: int, fate: str) -> None:
-    click.echo("Making a desk with invented people …")
+    click.echo("Making a desk with invented people and three years of figures …")
     site = make(home, port, clock.today())
     site = site._replace(
         settings=site.settings.model_copy(update={"public_url": f"http://127.0.0.1:{port}"})
@@ -118,7 +121,7 @@ def _as_text(person: SignIn) -> dict[str, str]:
 
 def _people(site: Site, today: date) -> list[SignIn]:
     """Everybody enrols as in a real site; the last officer waits for her keys."""
-    founding = today - timedelta(days=DAYS_SINCE_FOUNDING)
+    founding = invented_figures.founding(today)
     with site.store.writing() as db:
         made = accounts.found(db, PEOPLE[0][0], PEOPLE[1][0], founding)
         codes = [made.officer_code, made.chief_code]
@@ -138,7 +141,25 @@ def _people(site: Site, today: date) -> list[SignIn]:
     return people
 
 
-def _questions(site: Site, people: list[SignIn], today: date) -> None:
+def _figures(site: Site, holder: Holder, today: date) -> None:
+    """Three years of tickets, counted and published as they would have been; the last month that
+    can be published waits for the officer.
+    """
+    story = invented_figures.months(today)
+    asked = [inquiry for month in story for inquiry in month.inquiries()]
+    register = Register(asked, invented_figures.LISTS)
+    waiting = max(month.name for month in story if due.opens(month.name) <= today)
+    for month in story:
+        with site.store.writing() as db:
+            for day, cells in month.tickets():
+                ballots.cast(db, cells, day, holder)
+            day = due.opens(month.name)
+            periods = due.due(db, day, has_register=True) if month.name < waiting else []
+            for period, *_rest in periods:
+                releases.publish(db, releases.tally(db, holder, period, day), day, register)
+
+
+def _questions(site: Site, holder: Holder, today: date) -> None:
     for question in QUESTIONS:
         day = today - timedelta(days=question.days_ago)
         with site.store.writing() as db:
@@ -146,7 +167,7 @@ def _questions(site: Site, people: list[SignIn], today: date) -> None:
             intake.lodge(db, site.settings, minted, question.request, day)
         if question.answered_days_ago is not None:
             day = today - timedelta(days=question.answered_days_ago)
-        _work(site, _first_officer(site, people[0]), question, minted.code, day)
+        _work(site, holder, question, minted.code, day)
 
 
 def _work(site: Site, holder: Holder, question: Question, code: str, day: date) -> None:
@@ -155,7 +176,7 @@ def _work(site: Site, holder: Holder, question: Question, code: str, day: date) 
         opening = desk.opening_of(question.request.text)
         ref = next(r.ref for r in _waiting(site, holder, day) if r.opening == opening)
         if question.state is not State.NEW:
-            desk.take(db, holder, ref)
+            desk.take(db, holder, ref, day)
         if question.note:
             desk.note(db, holder, ref, question.note, day)
         if question.answer:
