@@ -28,6 +28,7 @@ STRATA = [
     "cli",
     "__main__",
 ]
+STRANGERS = {"holds", "mixing", "copies"}  # services that figures has no business with
 HEIGHT = {name: height for height, names in enumerate(STRATA) for name in names.split()}
 AT_HOME = {
     "alembic": ("storage", "migrations"),
@@ -93,8 +94,8 @@ def faults(module: str, names: set[str]) -> list[str]:
         if part(name) == "pressdesk":
             other = ours(name)
             beside = part(other) == part(module)
-            is_friend = part(module) != "figures" or part(other) not in {"holds", "mixing", "copies"}
-            if height(other) >= height(module) + beside or not is_friend:
+            is_stranger = part(module) == "figures" and part(other) in STRANGERS
+            if height(other) >= height(module) + beside or is_stranger:
                 found.append(f"{module} must not import {other}")
         found += [
             f"{name} in {module}"

@@ -12,7 +12,7 @@ FIGURES: dict[str, dict[str, Column]] = {
         "id": Column("skiljer nycklar åt", RANDOM),
         "table_name": Column("vilken tabell", "en lista"),
         "period": Column("vilken period", "månad, kvartal eller år"),
-        "public": Column("låser röstsedlar", "öppen nyckel"),
+        "public": Column("låser räknesedlar", "öppen nyckel"),
         "epoch_id": Column("vilken månads nyckel som intygar den", "månad"),
         "voucher": Column("intyg att en pressekreterare gjorde nyckeln", "underskrift"),
         "for_recovery": Column("nyckeln, låst för lapparna", ONE_SIZE, Opens.RECOVERY),
@@ -24,7 +24,7 @@ FIGURES: dict[str, dict[str, Column]] = {
         "sealed": Column("nyckeln, låst för den personen", ONE_SIZE, Opens.OFFICER),
     },
     "slip": {
-        "id": Column("skiljer röstsedlar åt", RANDOM),
+        "id": Column("skiljer räknesedlar åt", RANDOM),
         "key_id": Column("vilken tabell och period", RANDOM),
         "sealed": Column("en ruta i en tabell, utan koppling till ärendet", ONE_SIZE, Opens.BALLOT),
     },
