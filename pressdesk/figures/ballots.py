@@ -82,7 +82,7 @@ def close(
     """Count how a ticket that was taken ended, once."""
     if row.counted not in {Counted.TAKEN, Counted.ANSWERED}:
         return
-    cells = {ENDED: outcome.value}
+    cells = {ENDED: str(outcome)}
     was_asked = outcome in {Outcome.ANSWERED, Outcome.ARRANGED}
     if row.counted == Counted.TAKEN and was_asked and said.needed_by:
         cells[IN_TIME] = _in_time(said, today)

@@ -77,7 +77,7 @@ def test_the_chief_reads_when_the_first_figures_come_and_signs_out(browse, serve
     hers = browse()
 
     sign_in(hers, served.desk.clara)
-    expect(hers.get_by_text("De första siffrorna kommer tidigast")).to_be_visible()
+    expect(hers.get_by_text("De första siffrorna gäller")).to_be_visible()
     hers.goto("/desk/")
     expect(hers.get_by_role("heading", level=1)).to_have_text("Sidan är inte för din roll")
     hers.get_by_role("button", name="Logga ut").click()

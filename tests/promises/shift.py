@@ -28,6 +28,7 @@ OTHER_PHRASE = "granris plog sommarnatt kavaj"
 SECRET = re.compile(r'class="secret"[^>]*>([^<]+)<')
 LATER_SECONDS = 60  # the app shows another code
 NIGHT_SECONDS = 11 * 3_600
+MONTH_SECONDS = 33 * 24 * 3_600
 
 
 class Day(NamedTuple):
@@ -63,6 +64,7 @@ def spend(day: Day, words: str) -> list[Browser]:
     ticket = f"/desk/arende/{_refs(olle)[0]}" if _refs(olle) else "/desk/"
     olle.get(ticket)
     olle.post(f"{ticket}/svara", {"text": "Det här skrev jag medan tiden gick."})
+    _publish(day, olle, person)
     return [stranger, ofelia, clara, olle]
 
 
@@ -196,6 +198,15 @@ def _figures(site: Desk, browser: Browser) -> None:
     figuring.publish(site.store, [figuring.total("2026-10", 31)])
     for path in ("", "/total.csv", "/total-excel.csv", "/total.svg"):
         assert browser.get(f"/siffror/2026-10{path}").status == 200
+
+
+def _publish(day: Day, browser: Browser, person: Person) -> None:
+    """The month is over, and its days of grace."""
+    day.shift(MONTH_SECONDS)
+    enter(day, browser, person)
+    (period,) = re.findall(r'href="/desk/siffror/([^"]+)"', browser.get("/desk/siffror/").text)
+    path = f"/desk/siffror/{period}"
+    assert browser.submit(browser.get(path), path).status == 303
 
 
 def _own(day: Day, browser: Browser, person: Person, words: str) -> None:
