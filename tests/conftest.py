@@ -120,6 +120,14 @@ def _quick_argon2() -> Iterator[None]:
     passphrase.MEMORY_KIB = real
 
 
+@pytest.fixture(scope="module")
+def real_argon2() -> Iterator[None]:
+    """For sites that another process opens, which takes no other cost."""
+    quick, passphrase.MEMORY_KIB = passphrase.MEMORY_KIB, 64 * 1_024
+    yield
+    passphrase.MEMORY_KIB = quick
+
+
 @pytest.fixture
 def wall_clock() -> Iterator[time_machine.Traveller]:
     """Wednesday 18 November 2026 at noon, standing still; `shift()` moves on."""

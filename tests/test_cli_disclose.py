@@ -1,12 +1,7 @@
 """`disclose` and `hold` in the shell: real processes, and an officer at a real terminal."""
 
-import os
-import pty
-import re
 import shutil
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,28 +13,19 @@ from pressdesk.errors import ShellError
 from pressdesk.keytables import Act, AuditEntry, StaffSession
 from pressdesk.storage import Store
 from pressdesk.tables import Ticket
-from pressdesk.vault import passphrase
 from pressdesk.web.site import Site
-from tests.conftest import Desk, Person, invited, lodged
+from tests.conftest import Desk, invited, lodged
 from tests.promises.servers import as_the_shell_has_it
+from tests.terminal import run, signing_in, typed
 
-ROOT = Path(__file__).parent.parent
-ASKS = re.compile(rb"(name|Passphrase|code|done\)|another): $")
-SECONDS = 60  # a hang fails the test, and nothing else is timed
+pytestmark = pytest.mark.usefixtures("real_argon2")
+
 TEXT = "Jag heter Lisbet.\nRektorn ringde Lisbet igen."
 
 
 def late(*values: object) -> object:
     """A further case of the same, for ./test --long."""
     return pytest.param(*values, marks=pytest.mark.long)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _real_argon2():
-    """Another process opens what is locked here, and takes no other cost."""
-    quick, passphrase.MEMORY_KIB = passphrase.MEMORY_KIB, 64 * 1_024
-    yield
-    passphrase.MEMORY_KIB = quick
 
 
 @pytest.fixture(scope="module")
@@ -62,58 +48,6 @@ def site(original: Desk, tmp_path: Path):
     store = Store(home / storage.DATABASE)
     yield original._replace(site=Site(config.load(home, {}), store), home=home)
     store.close()
-
-
-def run(site: Desk, *words: str) -> subprocess.CompletedProcess[str]:
-    """A command with its output into pipes, and nobody at the keyboard."""
-    return _run(site, words, capture_output=True, stdin=subprocess.DEVNULL)
-
-
-def _run(site: Desk, words: tuple[str, ...], **streams) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        command(site, *words), cwd=ROOT, env=environ(), timeout=SECONDS, text=True, check=False,
-        **streams,
-    )  # fmt: skip
-    assert "Traceback" not in (done.stdout or "") + (done.stderr or "")
-    return done
-
-
-def command(site: Desk, *words: str) -> list[str]:
-    return [sys.executable, "-m", "pressdesk", "--data", str(site.home), *words]
-
-
-def environ() -> dict[str, str]:
-    return {k: v for k, v in os.environ.items() if not k.startswith("PRESSDESK_")}
-
-
-def typed(site: Desk, answers: list[str], *words: str) -> tuple[int, str, str]:
-    """A command at whose keyboard somebody sits: status, standard output, screen."""
-    ours, theirs = pty.openpty()
-    streams = {"stdin": theirs, "stdout": subprocess.PIPE, "stderr": theirs}
-    process = subprocess.Popen(
-        command(site, *words), cwd=ROOT, env=environ(), start_new_session=True, **streams
-    )
-    os.close(theirs)
-    screen, asked, left = b"", 0, iter(answers)
-    try:
-        while more := os.read(ours, 4_096):
-            screen += more
-            if ASKS.search(screen[asked:]):
-                asked = len(screen)
-                os.write(ours, next(left).encode() + b"\n")
-    except OSError:  # the program has left the terminal
-        pass
-    os.close(ours)
-    out = process.stdout.read().decode()
-    process.stdout.close()
-    said = screen.decode()
-    assert "Traceback" not in said + out
-    return process.wait(SECONDS), out, said
-
-
-def signing_in(person: Person, **other: str) -> list[str]:
-    given = {"name": person.name, "phrase": person.phrase, "code": person.code()} | other
-    return list(given.values())
 
 
 def number_of(site: Desk, text: str = TEXT) -> str:

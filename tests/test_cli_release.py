@@ -3,7 +3,7 @@
 import re
 import shutil
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,37 +15,24 @@ from pressdesk.figures import releases, shapes, years
 from pressdesk.figures.declared import Level, Size, period_of
 from pressdesk.keytables import Act, AuditEntry, FigureYear, LedgerEntry
 from pressdesk.storage import Store
-from pressdesk.vault import passphrase
 from pressdesk.web.site import Site
 from tests.conftest import Desk, sign_in
 from tests.copying import command, edit
 from tests.promises.servers import as_the_shell_has_it
 from tests.publishing import NEW_YEAR, THIRD, cast, published, slips, whole
-from tests.test_cli_disclose import run, signing_in, typed
+from tests.terminal import run, signing_in, typed
+
+pytestmark = pytest.mark.usefixtures("real_argon2")
 
 DAYS = 40  # so many days ago was in a month that can be published today, whatever today is
 SPOIL = """UPDATE slip SET sealed = zeroblob(60) WHERE id IN (SELECT s.id FROM slip AS s
 JOIN ballot_key AS k ON k.id = key_id WHERE table_name = 'total' LIMIT 3)"""
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _real_argon2():
-    """Another process opens what is locked here, and takes no other cost."""
-    quick, passphrase.MEMORY_KIB = passphrase.MEMORY_KIB, 64 * 1_024
-    yield
-    passphrase.MEMORY_KIB = quick
-
-
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A site where 30 tickets were taken a month ago, by the real clock."""
-    with time_machine.travel(clock.now() - timedelta(days=DAYS), tick=False):
-        made = as_the_shell_has_it(tmp_path_factory.mktemp("made") / "site")
-        sign_in(made.app().test_client(), made.ofelia)
-        cast(made, 30)
-    made.store.settle()
-    made.store.close()
-    return made
+    return worked(tmp_path_factory.mktemp("made"), clock.now() - timedelta(days=DAYS))
 
 
 @pytest.fixture
@@ -57,8 +44,13 @@ def site(original: Desk, tmp_path: Path):
 @pytest.fixture(scope="module")
 def of_november(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """The same in November 2026, for the test's clock."""
-    with time_machine.travel(THIRD.replace(month=11), tick=False):
-        made = as_the_shell_has_it(tmp_path_factory.mktemp("november") / "site")
+    return worked(tmp_path_factory.mktemp("november"), THIRD.replace(month=11))
+
+
+def worked(folder: Path, then: datetime) -> Desk:
+    """A site where 30 tickets were taken."""
+    with time_machine.travel(then, tick=False):
+        made = as_the_shell_has_it(folder / "site")
         sign_in(made.app().test_client(), made.ofelia)
         cast(made, 30)
     made.store.settle()

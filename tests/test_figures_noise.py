@@ -14,9 +14,9 @@ import pytest
 
 from pressdesk.figures import noise
 from pressdesk.figures.declared import TABLES
+from tests.gaussian import UNLIKELY, chances, is_noise, tail
 
 DRAWS = 20_000
-UNLIKELY = 1e-9  # that a right sampler fails here
 
 
 @pytest.fixture(scope="module", params=[1, 4, 10])
@@ -24,36 +24,9 @@ def sigma(request) -> int:
     return request.param
 
 
-def expected(sigma: int) -> dict[int, float]:
-    """Chances by the definition, in plain floats: precise enough to test 20,000 draws with."""
-    weights = {x: math.exp(-x * x / (2 * sigma * sigma)) for x in range(-9 * sigma, 9 * sigma + 1)}
-    whole = sum(weights.values())
-    return {x: weight / whole for x, weight in weights.items()}
-
-
-def chi_square(draws: list[int], chances: dict[int, float]) -> tuple[float, int]:
-    """Distance of draws from chances, over cells that should have five draws or more, and the
-    number of cells; all others are one cell.
-    """
-    seen = Counter(draws)
-    cells = {x: p * len(draws) for x, p in chances.items() if p * len(draws) >= 5}
-    rest = len(draws) - sum(cells.values())
-    left = len(draws) - sum(seen[x] for x in cells)
-    distance = sum((seen[x] - want) ** 2 / want for x, want in cells.items())
-    return distance + (left - rest) ** 2 / max(rest, 1), len(cells) + 1
-
-
-def tail(distance: float, freedom: int) -> float:
-    """The chance of a chi-square as large: its cube root is near normal (Wilson, Hilferty 1931)."""
-    spread = 2 / (9 * freedom)
-    score = ((distance / freedom) ** (1 / 3) - (1 - spread)) / math.sqrt(spread)
-    return math.erfc(score / math.sqrt(2)) / 2
-
-
 def is_far(draw: Callable[[], int], sigma: int) -> bool:
     """Whether draws are so far off that a right sampler would not be once in 10^9 runs."""
-    distance, cells = chi_square([draw() for _ in range(DRAWS)], expected(sigma))
-    return tail(distance, cells - 1) < UNLIKELY
+    return not is_noise([draw() for _ in range(DRAWS)], sigma)
 
 
 def test_draws_are_of_the_discrete_gaussian(sigma):
@@ -91,12 +64,12 @@ def test_the_laplace_draws_below_it_are_exact_too():
 def test_a_margin_is_the_smallest_whole_number_that_covers_95_of_100(sigma, draws, margin):
     assert noise.margin(sigma, draws) == margin
 
-    chances = expected(sigma)
+    each = chances(sigma)
     summed = {0: 1.0}
     for _ in range(draws):
         further: Counter[int] = Counter()
         for one, p in summed.items():
-            for other, q in chances.items():
+            for other, q in each.items():
                 further[one + other] += p * q
         summed = further
     assert sum(p for x, p in summed.items() if abs(x) <= margin) >= 0.95

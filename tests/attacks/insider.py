@@ -17,8 +17,8 @@ from pressdesk.figures import declared
 from pressdesk.figures.declared import ENDED, IN_TIME, TOTAL
 from pressdesk.figures.shapes import Shape
 from tests.attacks import world
-from tests.attacks.presence import FURTHEST, chances
 from tests.attacks.world import Protect, Read, Site, Ticket, Truth
+from tests.gaussian import FURTHEST, chances
 
 ADVANTAGE, AUC = 0.20, 0.64  # the bars of figures.md
 ERRORS = 4  # standard errors that chance is allowed

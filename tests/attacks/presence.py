@@ -13,9 +13,6 @@ from pressdesk.figures.shapes import shape_of
 from tests.attacks import world
 from tests.attacks.world import FIRST, PROTECT, Protect, Read, Truth
 
-UNLIKELY = 1e-9  # that a right job fails
-FURTHEST = 9  # in sigmas: beyond lies less than 10^-18
-LEAST = 5  # draws that a cell of the chi-square should have
 FAR = 500  # a count that no noise brings near 0, so that nothing is cut
 
 
@@ -75,29 +72,6 @@ def spreads(parts: Sequence[Truth], times: int, protect: Protect = PROTECT) -> l
             wanted += 1 / 12  # of rounding
         found.append(Spread(table.name, variance, wanted, wanted * math.sqrt(2 / times)))
     return found
-
-
-def chances(sigma: int) -> dict[int, float]:
-    """Of each draw, by the definition of the discrete Gaussian; in floats."""
-    reach = FURTHEST * sigma
-    weights = {x: math.exp(-x * x / (2 * sigma * sigma)) for x in range(-reach, reach + 1)}
-    whole = sum(weights.values())
-    return {x: weight / whole for x, weight in weights.items()}
-
-
-def is_noise(off: Sequence[int], sigma: int) -> bool:
-    """Whether distances are what the declared noise makes: a chi-square, over the cells that
-    should have five draws or more; all others are one cell. Its cube root is near normal (Wilson
-    and Hilferty 1931).
-    """
-    seen = Counter(off)
-    wanted = {x: p * len(off) for x, p in chances(sigma).items() if p * len(off) >= LEAST}
-    rest, left = len(off) - sum(wanted.values()), len(off) - sum(seen[x] for x in wanted)
-    distance = sum((seen[x] - n) ** 2 / n for x, n in wanted.items())
-    distance += (left - rest) ** 2 / max(rest, 1)
-    spread = 2 / (9 * len(wanted))
-    score = ((distance / len(wanted)) ** (1 / 3) - (1 - spread)) / math.sqrt(spread)
-    return math.erfc(score / math.sqrt(2)) / 2 > UNLIKELY
 
 
 def frame(file: Read) -> list[tuple[str, str, str, bool]]:

@@ -25,6 +25,7 @@ from tests.attacks import (
 )
 from tests.attacks.world import SITES, Read, Site, Truth
 from tests.conftest import Desk
+from tests.gaussian import is_noise
 
 NORMAL = SITES[2]
 NAMES = [site.name for site in SITES]
@@ -173,9 +174,9 @@ def test_a_job_that_says_noise_and_adds_less_is_caught(protect, caught):
 def test_published_totals_are_as_far_from_the_truth_as_the_declared_noise():
     totals = [part for part in presence.large() if part.table.name == TOTAL]
 
-    assert presence.is_noise(presence.distances(totals, 300)[TOTAL], 4)
-    assert not presence.is_noise(presence.distances(totals, 300, careless.plain)[TOTAL], 4)
-    assert not presence.is_noise(presence.distances(totals, 300, careless.half)[TOTAL], 4)
+    assert is_noise(presence.distances(totals, 300)[TOTAL], 4)
+    assert not is_noise(presence.distances(totals, 300, careless.plain)[TOTAL], 4)
+    assert not is_noise(presence.distances(totals, 300, careless.half)[TOTAL], 4)
 
 
 @pytest.mark.parametrize("size", Size)
