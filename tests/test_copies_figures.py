@@ -55,6 +55,9 @@ def changed(made: Copied, *statements: str) -> None:
             "slips of figures missing: 1",
         ),
         ("UPDATE ballot_key SET public = zeroblob(32) WHERE period = '2026-12'", "keys of figures"),
+        ("UPDATE ballot_key SET voucher = x'' WHERE period = '2026-12'", "keys of figures missing or"),
+        ("UPDATE ballot_key SET for_recovery = x'' WHERE period = '2026-12'", "slips of paper open no"),
+        ("DELETE FROM ballot_grant", "grants of keys of figures missing"),
     ],
 )
 def test_what_vanishes_for_no_reason_stops_the_backup(copied, statement, said):

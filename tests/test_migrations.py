@@ -155,11 +155,7 @@ def test_an_upgrade_that_breaks_leaves_the_database_as_it_was(bare):
 
 
 def test_a_site_of_the_first_form_keeps_its_rows_when_passkeys_come(bare):
-    with bare.engine.connect() as connection:
-        config = storage._config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        connection.commit()
+    to_form(bare, "0001")
     entry = ("00" * 16, "2026-11-18 09:05", "signed-in", "ofelia", "")
     told(bare, "INSERT INTO audit_entry VALUES (?, ?, ?, ?, ?)", *entry)
     account = ("11" * 16, "ofelia", "press_officer", "active")
@@ -174,6 +170,26 @@ def test_a_site_of_the_first_form_keeps_its_rows_when_passkeys_come(bare):
     with pytest.raises(sqlite3.IntegrityError):
         told(bare, "INSERT INTO audit_entry VALUES ('02', '', 'something-else', '', '')")
     assert not has_rowid(bare, "audit_entry")
+
+
+def test_figures_of_a_site_that_is_upgraded_begin_in_the_month_of_the_upgrade(bare, wall_clock):
+    to_form(bare, "0003")
+    told(bare, "INSERT INTO site VALUES ('site', '2026-02', x'00')")
+    told(bare, "INSERT INTO ticket_key (handle, epoch_id) VALUES (x'01', ?)", "22" * 16)
+
+    storage.upgrade(bare)
+
+    assert told(bare, "SELECT founded FROM site") == [("2026-11",)]
+    assert told(bare, "SELECT counted FROM ticket_key") == [(0,)]
+
+
+def to_form(store: Store, revision: str) -> None:
+    """Bring a database to an earlier form."""
+    with store.engine.connect() as connection:
+        config = storage._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        connection.commit()
 
 
 def told(store: Store, statement: str, *values: object) -> list[tuple[object, ...]]:

@@ -88,8 +88,8 @@ def _list(site: Site) -> None:
 
 def _tally(site: Site, me: SignedIn, period: str) -> Tally:
     with site.store.reading() as db:
-        most = releases.count_slips(db, period)
-        with click.progressbar(length=most, label=OPENING, show_pos=False, file=sys.stderr) as bar:
+        most = releases.steps(db, period)  # says nothing of how many slips there are
+        with click.progressbar(length=most, label=OPENING, file=sys.stderr) as bar:
             return releases.tally(db, me.holder, period, clock.today(), bar.update)
 
 
@@ -108,8 +108,8 @@ def _shown(figures: Sequence[Figure]) -> Iterator[str]:
 def _tell(period: str, counted: Tally, is_settled: bool) -> None:
     if counted.unreadable:
         click.echo(
-            f"{counted.unreadable} slips did not open and are not counted: damaged, or not made "
-            "by this program. Run doctor.",
+            "Some slips did not open and are not counted: damaged, or not made by this program. "
+            "Run doctor.",
             err=True,
         )
     if not is_settled:

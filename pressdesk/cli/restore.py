@@ -190,7 +190,7 @@ def _tell(site: Path, pair: Pair, joined: Joined, ordered: Ordered) -> None:
     if ordered.burnt:
         click.echo(
             f"Figures of {', '.join(ordered.burnt)} cannot be published any more: they may have "
-            "been, after the copy was made. Tell the press office."
+            f"been by {clock.today()}, after the copy was made. Tell the press office."
         )
     click.echo("Sessions are not restored: everybody signs in again.")
     click.echo(f"Next: pressdesk --data {site} doctor")

@@ -12,7 +12,11 @@ from pressdesk.copies import rule
 
 RELEASES = "SELECT table_name, period, body FROM figure_release"
 LEDGER = "SELECT table_name, period, sigma, rho, digest FROM ledger_entry"
-KEYS = "SELECT table_name, period, id, public FROM ballot_key"
+KEYS = "SELECT table_name, period, id, public, epoch_id, voucher FROM ballot_key"
+SEALED = "SELECT table_name, period, id FROM ballot_key WHERE length(for_recovery) > 0"
+GRANTS = """SELECT table_name, period, k.id, account_id, a.public
+FROM ballot_grant JOIN ballot_key AS k ON k.id = key_id JOIN account AS a ON a.id = account_id"""
+HOLDERS = "SELECT id, public FROM account WHERE state <> 'disabled'"
 SLIPS = "SELECT table_name, period, s.id FROM slip AS s JOIN ballot_key AS k ON k.id = key_id"
 YEARS = "SELECT year, size, tables FROM figure_year"
 
@@ -25,13 +29,23 @@ def counts(former: Path, new: Path) -> dict[str, int]:
             "years of figures missing or changed": len(_gone(old, now, YEARS)),
             "published figures missing or changed": len(_gone(old, now, RELEASES)),
             "entries of the ledger missing or changed": len(_gone(old, now, LEDGER)),
-            "keys of figures missing": _unpublished(_gone(old, now, KEYS), ended),
+            "keys of figures missing or changed": _unpublished(_gone(old, now, KEYS), ended),
+            "keys of figures that the slips of paper open no more": _unpublished(
+                _gone(old, now, SEALED), ended
+            ),
+            "grants of keys of figures missing": _unpublished(_grants(old, now), ended),
             "slips of figures missing": _unpublished(_gone(old, now, SLIPS), ended),
         }
 
 
 def _gone(old: sqlite3.Connection, now: sqlite3.Connection, query: str) -> set[tuple[object, ...]]:
     return _rows(old, query) - _rows(now, query)
+
+
+def _grants(old: sqlite3.Connection, now: sqlite3.Connection) -> set[tuple[object, ...]]:
+    """A grant goes with its officer's access."""
+    holders = _rows(now, HOLDERS)
+    return {row for row in _gone(old, now, GRANTS) if row[3:] in holders}
 
 
 def _unpublished(gone: set[tuple[object, ...]], ended: set[tuple[object, ...]]) -> int:

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import date
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from pressdesk import clock
 from pressdesk.errors import NotOpened
@@ -25,7 +25,15 @@ from pressdesk.figures.declared import (
     WANTED,
     YES,
 )
-from pressdesk.keytables import Account, BallotKey, Counted, Epoch, LedgerEntry, TicketKey
+from pressdesk.keytables import (
+    Account,
+    BallotGrant,
+    BallotKey,
+    Counted,
+    Epoch,
+    LedgerEntry,
+    TicketKey,
+)
 from pressdesk.tables import Outcome, Ticket, Wanted
 from pressdesk.vault import ballot_keys, epochs
 from pressdesk.vault.epochs import Holder
@@ -65,10 +73,10 @@ def take(db: Session, holder: Holder, row: TicketKey, said: Particulars, today: 
 
 
 def answer(db: Session, holder: Holder, row: TicketKey, said: Particulars, today: date) -> None:
-    """Count whether a ticket is answered by the day it was needed, once; where no day was, nothing
-    is counted.
+    """Count whether a ticket that was taken is answered by the day it was needed, once; where no
+    day was, nothing is counted.
     """
-    if row.counted >= Counted.ANSWERED:
+    if row.counted != Counted.TAKEN:
         return
     cells = {IN_TIME: _in_time(said, today)} if said.needed_by else {}
     if cast(db, cells, today, holder):
@@ -118,7 +126,9 @@ def cast(db: Session, cells: Mapping[str, str], today: date, holder: Holder | No
     Returns:
         False when a key is missing and nobody can make it: then nothing is cast.
     """
-    shape = years.freeze(db, today.year)
+    shape = years.freeze(db, today.year) if holder else years.frozen(db, today.year)
+    if shape is None:
+        return False
     tables = {table.name: table for table in shape.tables if table.name in cells}
     wanted = {(name, declared.period_of(t.level, today)) for name, t in tables.items()}
     found = _make(db, holder, today, wanted)
@@ -127,6 +137,15 @@ def cast(db: Session, cells: Mapping[str, str], today: date, holder: Holder | No
     for (name, _period), key in found.items():
         db.add(ballot_keys.seal_cell(key, tables[name].place(cells[name])))
     return True
+
+
+def bad_keys(db: Session) -> tuple[int, int]:
+    """Keys that no officer vouched for, whose slips are not counted; and of the others those that
+    no officer holds.
+    """
+    every = set(db.exec(select(BallotKey.id)).all())
+    vouched = {key.id for key in ballot_keys.vouched(db, epochs.chain(db))}
+    return len(every - vouched), len(vouched - set(db.exec(select(BallotGrant.key_id)).all()))
 
 
 def _make(

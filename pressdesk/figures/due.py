@@ -79,7 +79,8 @@ def check(db: Session, period: str, today: date, *, has_register: bool = False) 
         NotDeclared: no period, none of this site's, or no table of its year stands at its level.
         PeriodNotOver: it runs, or has its days of grace.
         ReleaseFirst: a total that its parts are fitted to was not published yet.
-        AlreadyReleased: it was published; figures never change afterwards.
+        AlreadyReleased: it was published, or a part of it at another level; figures never change
+            afterwards.
     """
     try:
         level, opening = years.level_of(period), opens(period)
@@ -91,7 +92,7 @@ def check(db: Session, period: str, today: date, *, has_register: bool = False) 
     if today < opening:
         raise PeriodNotOver(opening)
     known = ledger(db)
-    if any((name, period) in known for name in wanted):
+    if any(name in wanted and years.overlap([at, period]) for name, at in known):
         raise AlreadyReleased
     for part in totals(db, period):
         if (TOTAL, part) not in known:

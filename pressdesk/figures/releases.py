@@ -33,6 +33,8 @@ from pressdesk.vault import ballot_keys, epochs
 from pressdesk.vault.epochs import Holder
 
 ROWS = 1_000  # slips at a time
+PARTS = 16  # of all ids there can be: steps of a progress bar that tells no count
+PART_IDS = 2**128 // PARTS
 Progress = Callable[[int], None]
 
 
@@ -42,7 +44,7 @@ class Tally(NamedTuple):
     period: str
     counts: dict[str, list[int]]  # by table, in the order of its categories
     seen: dict[str, bytes]  # by table: the slips that were opened
-    unreadable: int  # slips that did not open: not ours, or damaged
+    unreadable: int  # slips that did not open, or whose key nobody vouches for
 
     def __repr__(self) -> str:
         return f"<Tally of {self.period}>"  # no count in a trace
@@ -63,10 +65,9 @@ class Published(NamedTuple):
     lost: list[tuple[str, str]]
 
 
-def count_slips(db: Session, period: str) -> int:
-    """How many slips a period has, for a progress bar. For officers: it is a live count."""
-    ids = select(BallotKey.id).where(BallotKey.period == period)
-    return db.exec(select(sa.func.count()).where(col(Slip.key_id).in_(ids))).one()
+def steps(db: Session, period: str) -> int:
+    """How many steps a tally takes, for a progress bar: as many however many slips there are."""
+    return PARTS * len(due.tables(db, period))
 
 
 def tally(
@@ -75,7 +76,7 @@ def tally(
     """Open and count a period's slips, in a session that only reads, so that nobody waits for it.
 
     Args:
-        progress: is told how many slips were opened since it was last called.
+        progress: is told when a step is done; see `steps`.
 
     Raises:
         NotDeclared, PeriodNotOver, AlreadyReleased, ReleaseFirst: see `due.check`.
@@ -83,19 +84,19 @@ def tally(
     """
     due.check(db, period, today)
     tables = due.tables(db, period)
-    by_table: dict[str, list[BallotKey]] = {table.name: [] for table in tables}
-    for key in ballot_keys.vouched(db, epochs.chain(db)):
-        if key.period == period and key.table_name in by_table:
-            by_table[key.table_name].append(key)
+    chain = epochs.chain(db)
+    vouched = [key for key in ballot_keys.vouched(db, chain) if key.period == period]
     counts, seen, unreadable = {}, {}, 0
     for table in tables:
+        keys = [key for key in vouched if key.table_name == table.name]
         counts[table.name] = [0] * len(table.categories)
-        for cell in _opened(db, holder, by_table[table.name], progress):
-            if cell is None or cell >= len(table.categories):
-                unreadable += 1
-            else:
+        opened = 0
+        for cell in _opened(db, holder, keys, progress):
+            if cell is not None and cell < len(table.categories):
                 counts[table.name][cell] += 1
-        seen[table.name] = _seen(db, table.name, period)
+                opened += 1
+        seen[table.name], there = _seen(db, table.name, period)
+        unreadable += there - opened
     return Tally(period, counts, seen, unreadable)
 
 
@@ -109,17 +110,20 @@ def publish(
 
     Raises:
         NotDeclared, PeriodNotOver, AlreadyReleased, ReleaseFirst: see `due.check`.
-        Stale: a slip came or went since the tally.
+        Stale: a slip came or went since the tally, or the year's tables were frozen otherwise.
     """
     period = counted.period
     due.check(db, period, today, has_register=register is not None)
+    tables = years.freeze(db, declared.last_day(period).year).at(years.level_of(period))
+    if counted.seen != {table.name: _seen(db, table.name, period)[0] for table in tables}:
+        raise Stale
+    # Before anything is drawn: what takes much room is written to the log before the commit.
+    for table in tables:
+        ballot_keys.destroy(db, table.name, period)
     total, figures = _total(db, period), []
-    for table in due.tables(db, period):
-        if counted.seen[table.name] != _seen(db, table.name, period):
-            raise Stale
+    for table in tables:
         figure = protect(table, period, counted.counts[table.name], total)
         _store(db, figure, table.rho)
-        ballot_keys.destroy(db, table.name, period)
         figures.append(figure)
     exact = inquiries.count(register.rows, period, register.domains) if register else []
     for figure in exact:
@@ -165,6 +169,7 @@ def burn(db: Session, today: date, copied: date | None = None) -> list[str]:
         db.exec(sa.update(TicketKey).values(counted=Counted.ENDED))
     known = due.ledger(db)
     for period in gone:
+        years.freeze(db, declared.last_day(period).year)
         for table in due.tables(db, period):
             if (table.name, period) in known:
                 continue
@@ -174,9 +179,9 @@ def burn(db: Session, today: date, copied: date | None = None) -> list[str]:
 
 
 def _total(db: Session, period: str) -> int | None:
-    """The published total of a period; None where a part of it was lost."""
+    """The published total of a period; None where a part of it was lost, or it has none."""
     rows = [db.get(FigureRelease, (TOTAL, part)) for part in due.totals(db, period)]
-    if not all(rows):
+    if not rows or not all(rows):
         return None
     figures = [frozen.decoded(r.table_name, r.period, r.body) for r in rows if r is not None]
     return sum(value or 0 for figure in figures for _, value in figure.cells)
@@ -186,43 +191,40 @@ def _opened(
     db: Session, holder: Holder, keys: Sequence[BallotKey], progress: Progress | None
 ) -> Iterator[int | None]:
     """The cell on each slip; None for one that does not open."""
-    for key in keys:
-        try:
-            private = ballot_keys.private_of(db, *holder, key)
-        except NotOpened:
-            raise NoKeys from None
-        for rows in _pages(db, key.id):
-            for slip_id, sealed in rows:
-                try:
-                    yield ballot_keys.open_cell(private, key.id, slip_id, sealed)
-                except NotOpened:
-                    yield None
-            if progress is not None:
-                progress(len(rows))
+    try:
+        halves = {key.id: ballot_keys.private_of(db, *holder, key) for key in keys}
+    except NotOpened:
+        raise NoKeys from None
+    for part in range(PARTS):
+        for slip_id, key_id, sealed in _slips(db, list(halves), part):
+            try:
+                yield ballot_keys.open_cell(halves[key_id], key_id, slip_id, sealed)
+            except NotOpened:
+                yield None
+        if progress is not None:
+            progress(1)
 
 
-def _pages(db: Session, key_id: UUID) -> Iterator[Sequence[tuple[UUID, bytes]]]:
-    """A key's slips, a thousand at a time: memory does not grow with their number."""
-    after: UUID | None = None
-    while True:
-        query = select(Slip.id, Slip.sealed).where(Slip.key_id == key_id).order_by(col(Slip.id))
-        if after is not None:
-            query = query.where(col(Slip.id) > after)
-        rows = db.exec(query.limit(ROWS)).all()
-        if not rows:
-            return
-        yield rows
-        after = rows[-1][0]
+def _slips(db: Session, key_ids: list[UUID], part: int) -> Iterator[tuple[UUID, UUID, bytes]]:
+    """The slips whose random ids lie in a part of all there can be, a thousand at a time: memory
+    does not grow with their number.
+    """
+    first, last = (UUID(int=(part + more) * PART_IDS - more) for more in (0, 1))
+    query = select(Slip.id, Slip.key_id, Slip.sealed).where(
+        col(Slip.key_id).in_(key_ids), col(Slip.id).between(first, last)
+    )
+    yield from db.exec(query.execution_options(yield_per=ROWS))
 
 
-def _seen(db: Session, table: str, period: str) -> bytes:
-    """A digest over the slips of a table and period, under whatever key."""
+def _seen(db: Session, table: str, period: str) -> tuple[bytes, int]:
+    """A digest over the slips of a table and period, under whatever key, and their number."""
     ids = select(BallotKey.id).where(BallotKey.table_name == table, BallotKey.period == period)
     query = select(Slip.id).where(col(Slip.key_id).in_(ids)).order_by(col(Slip.id))
-    whole = hashlib.sha256()
+    whole, number = hashlib.sha256(), 0
     for slip_id in db.exec(query.execution_options(yield_per=ROWS)):
         whole.update(slip_id.bytes)
-    return whole.digest()
+        number += 1
+    return whole.digest(), number
 
 
 def _store(db: Session, figure: Figure, rho: Fraction) -> None:

@@ -6,8 +6,9 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from pressdesk.errors import UnsafeFigures
-from pressdesk.figures import declared, frozen, shapes
+from pressdesk.figures import declared, shapes
 from pressdesk.figures.declared import TOTAL, Level
+from pressdesk.figures.frozen import decoded
 from pressdesk.figures.shapes import Shape
 from pressdesk.keytables import FigureRelease, FigureYear, LedgerEntry, Site
 
@@ -28,7 +29,7 @@ def check(db: Session) -> None:
         of_table.setdefault(table, []).append(period)
     try:
         kept = [_shape(row) for row in db.exec(select(FigureYear))]
-        is_twice = any(_overlap(periods) for periods in of_table.values())
+        is_twice = any(overlap(periods) for periods in of_table.values())
     except (ValueError, TypeError, LookupError):
         raise UnsafeFigures("damaged") from None
     for each in kept:
@@ -39,15 +40,21 @@ def check(db: Session) -> None:
 
 def shape(db: Session, year: int) -> Shape:
     """A year's tables: as they were frozen, or as they would be now."""
+    found = frozen(db, year)
+    return found or shapes.shape_of(year, declared.size_of(_published(db, year - 1)))
+
+
+def frozen(db: Session, year: int) -> Shape | None:
+    """A year's tables as they were frozen."""
     row = db.get(FigureYear, year)
-    return _shape(row) if row else shapes.shape_of(year, declared.size_of(_published(db, year - 1)))
+    return _shape(row) if row else None
 
 
 def freeze(db: Session, year: int) -> Shape:
     """A year's tables, frozen from here on: by last year's published total, never by a count."""
-    row = db.get(FigureYear, year)
-    if row is not None:
-        return _shape(row)
+    kept = frozen(db, year)
+    if kept is not None:
+        return kept
     found = shape(db, year)
     shapes.check(found)
     db.add(FigureYear(year=year, size=found.size, tables=found.encoded()))
@@ -81,7 +88,7 @@ def _published(db: Session, year: int) -> int | None:
             FigureRelease.table_name == TOTAL, col(FigureRelease.period).startswith(f"{year:04}")
         )
     ).all()
-    figures = [frozen.decoded(row.table_name, row.period, row.body) for row in rows]
+    figures = [decoded(row.table_name, row.period, row.body) for row in rows]
     months = sum(MONTHS_OF[level_of(figure.period)] for figure in figures)
     if months < FEWEST_MONTHS:
         return None
@@ -92,6 +99,7 @@ def _shape(row: FigureYear) -> Shape:
     return shapes.decoded(row.year, row.size, row.tables)
 
 
-def _overlap(periods: Iterable[str]) -> bool:
+def overlap(periods: Iterable[str]) -> bool:
+    """Whether two periods have a month in common. Raises ValueError as `level_of`."""
     months = [month for period in periods for month in parts_of(period, Level.MONTH)]
     return len(months) != len(set(months))

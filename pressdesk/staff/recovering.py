@@ -1,10 +1,12 @@
 """Recovery slips: both together open every epoch; and new ones for lost ones."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from pressdesk.errors import KeysReplaced, NoKeys, NotFound, NotOpened, WrongSlips
 from pressdesk.keytables import (
@@ -59,26 +61,24 @@ def renew(db: Session, holder: Holder, today: date) -> Slips:
     """
     epochs.spend(db, today)
     try:
-        opened = Opened(
-            [(epoch, epochs.seed_of(db, holder, epoch.id)) for epoch in _living(db)],
-            [(key, ballot_keys.private_of(db, *holder, key)) for key in _ballots(db)],
-        )
+        seeds = [(epoch, epochs.seed_of(db, holder, epoch.id)) for epoch in _living(db)]
     except NotOpened:
         raise NoKeys from None
-    paper = _print_new(db, opened)
+    mine = _ballots(db, lambda key: ballot_keys.private_of(db, *holder, key))
+    paper = _print_new(db, Opened(seeds, mine))
     epochs.prepare(db, holder, today)
     return paper
 
 
 def _opened(db: Session, paper: Slips) -> Opened:
-    """Every living epoch's seed and every ballots' key, whichever slip was typed first."""
+    """Every living epoch's seed, whichever slip was typed first, and the ballots' keys that open:
+    one that is damaged costs figures, and must not cost a ticket.
+    """
     for pair in (paper, Slips(paper.second, paper.first)):
         with suppress(NotOpened):
             private = slips.private_half(pair)
-            return Opened(
-                [(epoch, _seed(epoch, private)) for epoch in _living(db)],
-                [(key, ballot_keys.for_recovery(key, private)) for key in _ballots(db)],
-            )
+            seeds = [(epoch, _seed(epoch, private)) for epoch in _living(db)]
+            return Opened(seeds, _ballots(db, partial(ballot_keys.for_recovery, given=private)))
     raise WrongSlips
 
 
@@ -91,6 +91,7 @@ def _print_new(db: Session, opened: Opened) -> Slips:
     for epoch, seed in opened.seeds:
         recovery.seal_seed(epoch, seed, public)
         db.add(epoch)
+    db.exec(update(BallotKey).values(for_recovery=b""))  # the old slips open none, whatever it is
     for key, private in opened.ballots:
         ballot_keys.seal_for_recovery(key, private, public)
         db.add(key)
@@ -104,8 +105,14 @@ def _seed(epoch: Epoch, private: bytes) -> bytes:
     return seed
 
 
-def _ballots(db: Session) -> list[BallotKey]:
-    return ballot_keys.vouched(db, epochs.chain(db))
+def _ballots(
+    db: Session, private_of: Callable[[BallotKey], bytes]
+) -> list[tuple[BallotKey, bytes]]:
+    found = []
+    for key in ballot_keys.vouched(db, epochs.chain(db)):
+        with suppress(NotOpened):
+            found.append((key, private_of(key)))
+    return found
 
 
 def _living(db: Session) -> list[Epoch]:

@@ -6,6 +6,7 @@ table is published.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from uuid import UUID, uuid4
 
 from sqlmodel import Session, col, delete, select, update
@@ -80,10 +81,11 @@ def private_of(db: Session, account_id: UUID, private: bytes, key: BallotKey) ->
 
 
 def hand_over(db: Session, account_id: UUID, private: bytes, other: Account) -> None:
-    """Give another officer every key that this one holds."""
+    """Give another officer every key that this one holds; one that is damaged stops no other."""
     mine = select(BallotKey).join(BallotGrant).where(BallotGrant.account_id == account_id)
     for key in db.exec(mine).all():
-        grant(db, key, private_of(db, account_id, private, key), other)
+        with suppress(NotOpened):
+            grant(db, key, private_of(db, account_id, private, key), other)
 
 
 def withdraw(db: Session, account_id: UUID) -> None:
@@ -101,10 +103,10 @@ def seal_for_recovery(key: BallotKey, private: bytes, recovery_public: bytes) ->
     key.for_recovery = sealing.seal(recovery_public, private, _recovery_place(key.id))
 
 
-def for_recovery(key: BallotKey, recovery_private: bytes) -> bytes:
-    """A key's private half, with both slips of paper. Raises NotOpened."""
+def for_recovery(key: BallotKey, given: bytes) -> bytes:
+    """A key's private half, with that of both slips of paper. Raises NotOpened."""
     place = _recovery_place(key.id)
-    return _checked(key, sealing.open_sealed(recovery_private, key.for_recovery, place))
+    return _checked(key, sealing.open_sealed(given, key.for_recovery, place))
 
 
 def destroy(db: Session, table: str, period: str) -> None:

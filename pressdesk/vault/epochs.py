@@ -127,12 +127,12 @@ def hand_over(db: Session, holder: Holder, other: Account) -> int:
     """Give another officer every epoch that this one holds, and every ballots' key; how many epochs
     it were.
     """
-    ballot_keys.hand_over(db, holder.id, holder.private, other)
     held = db.exec(select(EpochGrant).where(EpochGrant.account_id == holder.id)).all()
     for row in held:
         epoch = db.get(Epoch, row.epoch_id)
         assert epoch is not None  # noqa: S101 - a foreign key
         grant(db, epoch, seed_of(db, holder, epoch.id), other)
+    ballot_keys.hand_over(db, *holder, other)
     return len(held)
 
 

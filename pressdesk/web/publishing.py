@@ -7,7 +7,6 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from pressdesk import clock
 from pressdesk.errors import (
@@ -150,10 +149,8 @@ def _done(period: str, unreadable: int) -> str:
     said: str = _("Siffrorna för %(period)s är publicerade.", period=words.period(period))
     if not unreadable:
         return said
-    left_out = ngettext(
-        "%(num)s räknesedel gick inte att öppna och är inte medräknad. Säg till administratören.",
-        "%(num)s räknesedlar gick inte att öppna och är inte medräknade. Säg till administratören.",
-        unreadable,
+    left_out = _(
+        "Några räknesedlar gick inte att öppna och är inte medräknade. Säg till administratören."
     )
     return f"{said} {left_out}"
 

@@ -26,7 +26,7 @@ def main() -> None:
         releases.ROWS = AT_ONCE  # broken on purpose
     store, seen = folder.open_site(Path(home)).store, []
     with store.reading() as db:
-        releases.count_slips(db, period)
+        assert releases.steps(db, period) == releases.PARTS
     before = _peak()
     with store.reading() as db:
         counted = releases.tally(db, holder, period, today, seen.append)

@@ -5,7 +5,7 @@ from datetime import date
 
 from pressdesk.cli.doctor.findings import Finding, fine, grave, heed
 from pressdesk.errors import UnsafeFigures
-from pressdesk.figures import due, releases, years
+from pressdesk.figures import ballots, due, releases, years
 from pressdesk.storage import Store
 
 MEND = "Was the database or the program changed? Install the release anew, restore the backup."
@@ -29,6 +29,10 @@ def check(store: Store, today: date) -> Iterator[Finding]:
         lost = sorted({period for _table, period in releases.published(db).lost})
         late = [each.period for each in due.due(db, today) if each.is_late]
         coming = due.next_opening(db, today)
+        strange, unheld = ballots.bad_keys(db)
+    if strange or unheld:
+        says = f"{strange} keys of slips that no officer vouched for, {unheld} that none holds."
+        yield grave("figures-keys", says, "Restore the backup before anybody publishes.")
     if altered:
         says = f"{altered} published tables are not as they were published, and are not shown."
         yield grave("figures", says, "Find out who wrote to the database; restore the backup.")

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from pressdesk import clock
+
 revision = "0004"
 down_revision = "0003"
 
@@ -49,6 +51,9 @@ def upgrade() -> None:
     )
     _add_ballots()
     _add_releases()
+    # Figures begin now: of the months before, nothing was counted.
+    site = sa.table("site", sa.column("founded"))
+    op.execute(site.update().values(founded=clock.month_of(clock.today())))
     # The list of acts is a check, which SQLite changes by making the table anew.
     was = _audit_entry(ACTS)
     with op.batch_alter_table(
