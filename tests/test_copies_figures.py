@@ -55,8 +55,8 @@ def changed(made: Copied, *statements: str) -> None:
             "slips of figures missing: 1",
         ),
         ("UPDATE ballot_key SET public = zeroblob(32) WHERE period = '2026-12'", "keys of figures"),
-        ("UPDATE ballot_key SET voucher = x'' WHERE period = '2026-12'", "keys of figures missing or"),
-        ("UPDATE ballot_key SET for_recovery = x'' WHERE period = '2026-12'", "slips of paper open no"),
+        ("UPDATE ballot_key SET voucher = x''", "keys of figures missing or changed"),
+        ("UPDATE ballot_key SET for_recovery = x''", "slips of paper open no more"),
         ("DELETE FROM ballot_grant", "grants of keys of figures missing"),
     ],
 )

@@ -154,12 +154,12 @@ def heights(chart) -> list[tuple[float, float, float]]:
 
 
 @given(series)
-def test_a_line_breaks_where_a_period_is_missing_and_nowhere_else(points):
-    kinds = "".join("-" if point.value is None else "x" for point in points)
+def test_a_line_breaks_where_a_period_is_missing_or_not_whole_and_nowhere_else(points):
+    kinds = "".join("-" if p.value is None else "o" if p.is_partial else "x" for p in points)
 
     runs = line(points).runs
 
-    assert [len(run.line) for run in runs] == [len(part) for part in re.findall("x+", kinds)]
+    assert [len(run.line) for run in runs] == [len(part) for part in re.findall("x+|o", kinds)]
 
 
 @given(series)
@@ -306,7 +306,18 @@ def test_the_table_of_periods_says_which_are_partial_or_never_published(app):
 def test_the_table_of_shares_tells_both_ends_of_each_interval(app):
     shown = rows_of(app, line(SHARES, top=100, unit="\u00a0%"))
 
-    assert shown[1:] == [["kv 1 2026", "97 %", "90–100 %"], ["kv 2 2026", "80 %", "71–88 %"]]
+    assert shown == [
+        ["Ämne", "Andel", "Mellan"],
+        ["kv 1 2026", "97 %", "90–100 %"],
+        ["kv 2 2026", "80 %", "71–88 %"],
+    ]
+
+
+@pytest.mark.parametrize("chart", [bars(TOPICS), line(MONTHS)])
+def test_the_way_to_each_table_says_of_what_it_is(app, chart):
+    page = on_page(app, "chart_table", chart, "Ämnen 2026", "Ämne")
+
+    assert words(one(page, "summary")) == "Samma siffror i en tabell: Ämnen 2026"
 
 
 @pytest.mark.parametrize("chart", [bars([]), line([]), bars(TOPICS), line(MONTHS)])

@@ -5,8 +5,11 @@ import re
 import pytest
 
 from pressdesk.figures import inquiries
-from pressdesk.figures.declared import KIND, TOPIC, TOTAL, Size
-from pressdesk.figures.shapes import CATEGORIES
+from pressdesk.figures.declared import KIND, NOT_SAID, TOPIC, TOTAL, Level, Size
+from pressdesk.figures.frozen import EXACT, Figure
+from pressdesk.figures.inquiries import UNIT
+from pressdesk.figures.shapes import CATEGORIES, shape_of
+from pressdesk.keytables import FigureYear
 from pressdesk.web import figure_words
 from tests import figuring
 from tests.conftest import Desk, lodged
@@ -19,6 +22,7 @@ SENTENCE = (
     "den som känner till alla andra ärenden – kan avgöra om ett visst ärende är med. ±-talet visar "
     "hur mycket."
 )
+HAD_A_DAY = "av de frågor som hade en dag då svaret behövdes"
 EVERY = ("", "utveckling", "metod", "2025", "2026-Q3", "2026-10", "2024-05", "2026-11", "hej")
 
 
@@ -96,6 +100,24 @@ def test_a_month_is_compared_with_the_same_month_last_year(clara, three_years):
     assert re.search(r"Jämfört med oktober 2025 \(\d+ ± 8\): ", found)
 
 
+@pytest.mark.parametrize(("least", "is_careful"), [(8, True), (9, False)])
+def test_a_year_with_a_month_near_nothing_is_told_with_care(clara, desk_site, least, is_careful):
+    made = [total(f"2025-{month:02}", least if month == 7 else 60) for month in range(1, 13)]
+    figuring.publish(desk_site.store, made, founded="2024-12")
+
+    year, month = (said(fetch(clara, f"{HOME}{path}")) for path in ("2025", "2025-07"))
+
+    assert ("något färre än 95 gånger av 100" in year) is is_careful
+    assert ("ligger 95 gånger av 100 mellan" in year) is not is_careful
+    assert "ligger 95 gånger av 100 mellan" in month
+
+
+def test_what_is_compared_with_nothing_promises_no_comparison(clara, desk_site):
+    figuring.publish(desk_site.store, [total("2026-10", 60)], founded="2026-09")
+
+    assert "Det finns inget att jämföra med." in said(fetch(clara, f"{HOME}2026-10"))
+
+
 def test_the_true_number_is_never_said_to_be_below_nothing(clara, desk_site):
     figuring.publish(desk_site.store, [total("2026-10", 3)], founded="2026-09")
 
@@ -121,7 +143,8 @@ def test_a_year_is_the_sum_of_its_months_with_the_margin_of_twelve_draws(clara, 
 
     found = said(page)
     assert "780 ± 27 frågor från medarbetare under 2025" in found
-    assert ("första kvartalet 2025", "60 ± 14", "–") in table_of(page, "Kvartal")
+    assert ("kv 1", "60 ± 14", "–") in table_of(page, "Kvartal")
+    assert "Ett streck: ingen andel är publicerad för perioden." in found
 
 
 def test_a_table_under_its_chart_has_the_frozen_cells(clara, three_years):
@@ -154,7 +177,10 @@ def test_the_vague_answers_stand_last_and_the_others_by_size(clara, three_years,
 
 @pytest.mark.parametrize(
     ("yes", "no", "words_"),
-    [(90, 10, "90 % fick svar den dag de behövde det"), (6, 3, "för få frågor för en säker andel")],
+    [
+        (90, 10, f"90 % {HAD_A_DAY} fick svar senast den dagen"),
+        (6, 3, "för få frågor för en säker andel"),
+    ],
 )
 def test_answers_in_time_are_a_share_or_too_few_for_one(clara, desk_site, yes, no, words_):
     figuring.publish(desk_site.store, [in_time("2026-Q3", yes, no)], founded="2026-06")
@@ -199,6 +225,61 @@ def test_a_lost_period_is_said_to_be_lost_and_leaves_a_gap(clara, desk_site):
     assert ("aug 2025 (kan aldrig publiceras)", "–", "–") in rows
 
 
+@pytest.mark.parametrize("size", Size)
+def test_a_year_whose_total_can_be_read_is_not_missing(clara, desk_site, size):
+    made = [f for f in whole_year(2025, size=size) if f.period != "2025"]
+    figuring.publish(desk_site.store, made, founded="2024-12")
+    for table in shape_of(2025, size).at(Level.YEAR):
+        figuring.lose(desk_site.store, table.name, "2025")
+
+    assert words_of_link(fetch(clara, HOME), f"{HOME}2025") == "hela året"
+
+
+def test_a_month_that_was_lost_is_missing(clara, desk_site):
+    figuring.publish(desk_site.store, [total("2026-10", 60)], founded="2026-08")
+    figuring.lose(desk_site.store, TOTAL, "2026-09")
+
+    home = fetch(clara, HOME)
+
+    assert words_of_link(home, f"{HOME}2026-09") == "sep saknas"
+    assert words_of_link(home, f"{HOME}2026-10") == "okt"
+
+
+def words_of_link(page: Page, address: str) -> str:
+    """The words of the last link to an address."""
+    return [words(a) for a in page.root.iter("a") if a.get("href") == address][-1]
+
+
+@pytest.mark.parametrize(
+    ("table", "caption"),
+    [("topic", "Skola och förskola"), ("kind", "Ha någon med mig"), ("in-time", "Svar i tid")],
+)
+def test_a_quarter_that_was_lost_is_a_gap_in_every_line(clara, desk_site, table, caption):
+    made = [f for f in whole_year(2025) if (f.table, f.period) != (table, "2025-Q2")]
+    figuring.publish(desk_site.store, made, founded="2024-12")
+    figuring.lose(desk_site.store, table, "2025-Q2")
+
+    rows = table_of(fetch(clara, f"{HOME}utveckling"), caption)
+
+    assert [name for name, *_ in rows] == [
+        *("kv 1 2025", "kv 2 2025 (kan aldrig publiceras)", "kv 3 2025", "kv 4 2025")
+    ]
+    assert rows[1][1] == "–"
+
+
+def test_a_year_that_cannot_be_added_up_is_a_gap_among_the_years(clara, desk_site):
+    made = [*whole_year(2023), *whole_year(2024), *whole_year(2025)]
+    figuring.publish(desk_site.store, [f for f in made if f.period != "2024-08"], founded="2022-12")
+
+    rows = table_of(fetch(clara, f"{HOME}utveckling"), "Frågor från medarbetare, år för år")
+
+    assert [(name, value == "–") for name, value, _ in rows] == [
+        ("2023", False),
+        ("2024 (inte publicerat)", True),
+        ("2025", False),
+    ]
+
+
 def test_no_single_sum_is_made_of_a_quarter_that_lost_a_month(clara, desk_site):
     made = [total("2025-07", 50), total("2025-09", 60), in_time("2025-Q3", 90, 9)]
     figuring.publish(desk_site.store, made, founded="2025-01")
@@ -206,7 +287,7 @@ def test_no_single_sum_is_made_of_a_quarter_that_lost_a_month(clara, desk_site):
     found = said(fetch(clara, f"{HOME}2025-Q3"))
 
     assert "110" not in found
-    assert "91 % fick svar" in found
+    assert "91 % av de frågor" in found
 
 
 MISSING = {
@@ -214,8 +295,8 @@ MISSING = {
     "2026-Q4": "Siffrorna för fjärde kvartalet 2026 kommer tidigast den 3 januari 2027",
     "2026": "Siffrorna för 2026 kommer tidigast den 3 januari 2027",
     "2024-04": "För april 2024 finns inga siffror: pressdesk togs i bruk i maj 2024",
-    "0001": "finns inga siffror",
-    **dict.fromkeys(("2026-13", "2026-Q5", "hej", "9999", "²026"), "inte en månad, ett kvartal"),
+    **dict.fromkeys(("2026-13", "2026-Q5", "hej", "9999", "²026"), "inga siffror på den adressen"),
+    **dict.fromkeys(("0001", "0001-01", "9999-12", "9999-Q4"), "inga siffror på den adressen"),
 }
 
 
@@ -265,6 +346,33 @@ def test_the_method_has_the_chiefs_sentence_word_for_word(clara):
     assert "± 27" in found
 
 
+@pytest.mark.parametrize(
+    ("size", "levels", "margins"),
+    [
+        (Size.QUIET, ("kvartal", "år", "år"), ("± 8", "± 16")),
+        (Size.NORMAL, ("månad", "kvartal", "år"), ("± 8", "± 14", "± 27")),
+        (Size.BUSY, ("månad", "kvartal", "kvartal"), ("± 8", "± 14", "± 27")),
+    ],
+)
+def test_the_method_is_that_of_the_sites_own_size(clara, desk_site, size, levels, margins):
+    with desk_site.store.writing() as db:
+        db.add(FigureYear(year=2026, size=size, tables=shape_of(2026, size).encoded()))
+
+    page = fetch(clara, f"{HOME}metod")
+
+    rows = table_of(
+        page, "Vad som publiceras för 2026, och hur mycket varje tabell avslöjar som mest"
+    )
+    by_name = {name: level for name, level, *_ in rows}
+    shown = [words(dd).replace("\u00a0", " ") for dd in page.root.iter("dd")]
+    assert (
+        by_name["Frågor från medarbetare"],
+        by_name["Ämnen"],
+        by_name["Slag av medier"],
+    ) == levels
+    assert tuple(shown) == margins
+
+
 def test_trends_show_shares_and_measures_over_time(clara, three_years):
     page = fetch(clara, f"{HOME}utveckling")
 
@@ -274,6 +382,68 @@ def test_trends_show_shares_and_measures_over_time(clara, three_years):
     assert [name for name, *_ in years] == ["2024 (delvis)", "2025"]
     assert len(measures) == 22
     assert "Svar i tid" in said(page)
+
+
+def test_the_largest_of_a_long_list_stand_in_the_years_report_also_the_vague_ones(clara, desk_site):
+    units = Figure(UNIT, "2025-Q1", EXACT, tuple((f"Enhet {n}", n) for n in range(12)))
+    vague = units._replace(cells=(*units.cells, ("other", 30), (NOT_SAID, 1)))
+    rest = [vague._replace(period=f"2025-Q{quarter}") for quarter in (2, 3, 4)]
+    figuring.publish(desk_site.store, [vague, *rest, total("2025-12", 9)], founded="2024-12")
+
+    rows = table_of(fetch(clara, f"{HOME}2025"), "Förfrågningar efter enhet 2025")
+
+    assert [name for name, _ in rows] == [*(f"Enhet {n}" for n in range(11, 2, -1)), "Annat"]
+
+
+def test_what_a_chart_shows_is_told_in_words(clara, desk_site):
+    made = [total("2025-01", 900), total("2025-02", 40), total("2025-04", 60)]
+    units = Figure(UNIT, "2025-Q1", EXACT, (("Bromma", 3), ("Farsta", 1_900)))
+    figuring.publish(desk_site.store, [*made, units], founded="2024-12")
+
+    line, bars_ = (fetch(clara, HOME + path) for path in ("utveckling", "2025-Q1"))
+
+    told = "Högst: 900 ± 8 (jan 2025). Senast: 60 ± 8 (apr 2025). 2 luckor."
+    assert f">{told}</desc>" in line.text.replace("\u00a0", " ")
+    assert ">Störst är Farsta: 1 900.</desc>" in bars_.text.replace("\u00a0", " ")
+
+
+def test_an_empty_chart_says_so(clara, desk_site):
+    units = Figure(UNIT, "2025-Q1", EXACT, (("Bromma", 0), ("Farsta", 0)))
+    figuring.publish(desk_site.store, [units], founded="2024-12")
+
+    assert ">Alla är 0.</desc>" in fetch(clara, f"{HOME}2025-Q1").text
+
+
+@pytest.mark.parametrize(("size", "says_it"), [(Size.BUSY, True), (Size.NORMAL, False)])
+def test_how_questions_ended_is_not_said_to_add_up_to_those_taken(clara, desk_site, size, says_it):
+    figuring.publish(desk_site.store, whole_year(2025, size=size), founded="2024-12")
+
+    found = said(fetch(clara, f"{HOME}2025-Q4"))
+
+    assert ("utom i det som visar hur frågorna avslutades" in found) is says_it
+    assert "lika många som frågorna" in found
+
+
+def test_measures_have_one_unit_each_and_large_numbers_blanks(clara, desk_site):
+    cells = (("received", 2_173), ("answered-in-time", 80), ("median-hours", 1), ("corrections", 1))
+    made = [Figure(inquiries.MEASURES, f"2025-{m:02}", EXACT, cells) for m in range(1, 13)]
+    kinds = [Figure(inquiries.KIND, f.period, EXACT, (("facts", 2_173),)) for f in made]
+    figuring.publish(desk_site.store, [*made, *kinds, total("2025-12", 50)], founded="2024-12")
+
+    month, year = (fetch(clara, HOME + path) for path in ("2025-09", "2025"))
+
+    shown = [words(dd).replace("\u00a0", " ") for dd in month.root.iter("dd")]
+    assert shown == ["2 173", "80 %", "1 arbetstimme", "1"]
+    assert "procent" not in said(month)
+    assert "26 076 förfrågningar kom in under året. 12 rättelser" in said(year)
+
+
+def test_what_waits_is_listed_as_one_says_it(clara, desk_site):
+    figuring.publish(desk_site.store, [total("2026-08", 50)], founded="2026-08")
+
+    found = said(fetch(clara, HOME))
+
+    assert "kan publicera september 2026, tredje kvartalet 2026 och oktober 2026 nu." in found
 
 
 def test_with_one_period_there_is_no_line_yet(clara, desk_site):

@@ -74,30 +74,35 @@ def empty(desk_site: Desk) -> Desk:
 
 
 def read(client: FlaskClient, path: str, delimiter: str = ",") -> list[dict[str, str]]:
-    """A CSV file as a program reads it."""
+    """A CSV file as a program reads it, by the plain headings, whatever its own are."""
     answer = client.get(path)
     assert answer.status_code == 200
-    text = answer.data.decode("utf-8").removeprefix(BOM)
-    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    text = io.StringIO(answer.data.decode("utf-8").removeprefix(BOM), newline="")
+    _own, *lines = csv.reader(text, delimiter=delimiter, strict=True)
+    return [dict(zip(figure_files.HEADINGS, line, strict=True)) for line in lines]
 
 
 def frozen(figure: Figure) -> list[tuple[str, ...]]:
-    """What a file must say of a figure, but for labels: as text, decimals with a point."""
+    """What a file must say of a figure, but for words: as text, decimals with a point."""
     margin, rho = reading.margin_of(figure), figure_files.rho(figure.sigma)
-    rest = (str(margin), str(figure.sigma), str(rho))
-    cells = [(c, "" if v is None else str(max(v, 0)), *rest) for c, v in figure.cells]
+    cells = [(c, v, margin, *ends(v, margin), figure.sigma, rho) for c, v in figure.cells]
     if figure.table == IN_TIME:
-        share = reading.share(figure)
-        shown = (str(share.percent), str(share.margin)) if share else ("", "")
-        cells.insert(0, ("share", *shown, "", ""))
-    return [(figure.period, figure.table, *cell) for cell in cells]
+        percent, low, high = reading.share(figure) or (None, None, None)
+        cells.insert(0, ("share", percent, None, low, high, None, None))
+    told = [["" if value is None else str(value) for value in cell] for cell in cells]
+    return [(figure.period, figure.table, *cell) for cell in told]
+
+
+def ends(value: int | None, margin: int) -> tuple[int | None, int | None]:
+    return (None, None) if value is None else (max(0, value - margin), max(0, value + margin))
 
 
 def rows(found: list[dict[str, str]], point: str = ".") -> list[tuple[str, ...]]:
-    names = [name for name in figure_files.HEADINGS if name != "label"]
-    return [
-        tuple(row[n].replace(point, ".") if n == "rho" else row[n] for n in names) for row in found
-    ]
+    names = [n for n in figure_files.HEADINGS if n not in {"when", "partial", "label"}]
+    plain = [row | {"rho": row["rho"].replace(point, ".")} for row in found]
+    for row in plain:
+        row["period"] = row["period"].replace("K", "-Q").replace("M", "-")
+    return [tuple(row[name] for name in names) for row in plain]
 
 
 def files(client: FlaskClient, path: str) -> Iterator[str]:
@@ -138,7 +143,7 @@ def test_a_file_is_the_same_whenever_it_is_fetched(chief):
 def test_the_plain_file_is_as_the_standard_for_csv_says(chief):
     found = chief.get(f"{ANY}.csv")
 
-    assert found.data.startswith(b"period,table,category,label,value,margin,sigma,rho\r\n")
+    assert found.data.startswith(b"period,when,partial,table,category,label,value,")
     assert found.data.count(b"\r\n") == found.data.count(b"\n") == 16
     assert found.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert ",0.03125\r\n" in found.text
@@ -147,7 +152,8 @@ def test_the_plain_file_is_as_the_standard_for_csv_says(chief):
 def test_the_other_file_opens_in_excel_in_swedish(chief):
     found = chief.get(f"{ANY}-excel.csv")
 
-    assert found.data.startswith(b"\xef\xbb\xbfperiod;table;category;label;")
+    headings = "Period;När;Delvis;Tabell;Kategori;I ord;Tal;±;Lägst;Högst;Sigma;Rho"
+    assert found.data.startswith(f"{BOM}{headings}\r\n".encode())
     assert ";0,03125\r\n" in found.text
     assert "." not in found.text
 
@@ -192,17 +198,34 @@ def test_margins_in_files_are_the_smallest_that_cover(chief):
 @pytest.mark.parametrize(
     ("cells", "shown"),
     [
-        ((80, 20), [("80", "11"), ("80", "12"), ("20", "12")]),
-        ((9, -4), [("", ""), ("9", "12"), ("0", "12")]),
+        ((80, 20), [("80", "", "70", "91"), ("80", "12", "68", "92"), ("20", "12", "8", "32")]),
+        (
+            (300, -13),
+            [("100", "", "95", "100"), ("300", "12", "288", "312"), ("-13", "12", "0", "0")],
+        ),
+        ((9, -4), [("", "", "", ""), ("9", "12", "0", "21"), ("-4", "12", "0", "8")]),
     ],
 )
-def test_the_share_in_time_stands_in_percent_or_is_empty(desk_site, clara, cells, shown):
+def test_the_share_in_time_has_its_two_ends_or_is_empty(desk_site, clara, cells, shown):
     figuring.publish(desk_site.store, [figuring.in_time("2025-Q3", *cells)])
 
     found = read(clara, "/siffror/2025-Q3/in-time.csv")
 
     assert [row["category"] for row in found] == ["share", "yes", "no"]
-    assert [(row["value"], row["margin"]) for row in found] == shown
+    columns = ("value", "margin", "low", "high")
+    assert [tuple(row[name] for name in columns) for row in found] == shown
+
+
+@pytest.mark.parametrize("cells", [(80, 20), (300, -13), (9, -4), (-6, 250)])
+def test_the_file_is_enough_to_work_out_the_share_again(desk_site, clara, cells):
+    figuring.publish(desk_site.store, [figuring.in_time("2025-Q3", *cells)])
+
+    share, yes, no = read(clara, "/siffror/2025-Q3/in-time.csv")
+
+    sigma = int(yes["sigma"])
+    again = Figure(IN_TIME, "", sigma, (("yes", int(yes["value"])), ("no", int(no["value"]))))
+    told = tuple(int(share[name]) for name in ("value", "low", "high") if share[name])
+    assert told == (reading.share(again) or ())
 
 
 def test_what_could_not_be_counted_is_an_empty_cell(desk_site, clara):
@@ -211,15 +234,36 @@ def test_what_could_not_be_counted_is_an_empty_cell(desk_site, clara):
 
     found = read(clara, "/siffror/2025-09/inquiry-measures.csv")
 
-    assert [row["value"] for row in found] == ["0", ""]
+    assert [(row["value"], row["low"], row["high"]) for row in found] == [("0",) * 3, ("",) * 3]
 
 
 def test_a_period_that_was_not_whole_says_so_in_every_row(chief):
     partial = read(chief, "/siffror/2025-02/total.csv") + read(chief, "/siffror/2025-Q1/topic.csv")
     whole = read(chief, "/siffror/2025-03/total.csv")
 
-    assert [row["label"].endswith(" (delvis)") for row in partial] == [True] * 16
-    assert not any("delvis" in row["label"] for row in whole)
+    excel = read(chief, "/siffror/2025-02/total-excel.csv", ";")
+    assert [row["partial"] for row in partial + whole + excel] == ["yes"] * 16 + ["no", "ja"]
+    assert not any("delvis" in row["label"] for row in partial + whole + excel)
+
+
+def test_excel_finds_nothing_to_take_for_a_date(chief):
+    found = read(chief, "/siffror/alla-excel.csv", ";")
+
+    times = {(row["period"], row["when"]) for row in found}
+    assert {("2025M09", "i september 2025"), ("2025", "under 2025")} < times
+    assert ("2025K3", "under tredje kvartalet 2025") in times
+    assert not [cell for row in found for cell in row.values() if re.search(r"\d-\d", cell)]
+
+
+def test_what_is_no_count_names_its_unit(chief):
+    rows = read(chief, "/siffror/2025-09/inquiry-measures.csv")
+
+    labels = [row["label"] for row in rows + read(chief, "/siffror/2025-Q3/in-time.csv")]
+    assert [label for label in labels if "," in label] == [
+        *("Fick besked i tid, procent", "Besvarade i tid, procent"),
+        *("Mediantid till svar, arbetstimmar", "Kom utanför kontorstid, procent"),
+        "Andel i tid, procent",
+    ]
 
 
 @pytest.mark.parametrize(("ending", "delimiter"), [(".csv", ","), ("-excel.csv", ";")])
@@ -323,7 +367,7 @@ def test_the_chart_of_what_was_in_time_shows_a_share_or_that_there_is_none(
 
 def test_nothing_published_gives_files_with_their_headings_alone(desk_site, clara):
     assert read(clara, "/siffror/alla.csv") == []
-    assert clara.get("/siffror/alla.csv").data.startswith(b"period,table,")
+    assert clara.get("/siffror/alla.csv").data.startswith(b"period,when,")
 
 
 # Open data

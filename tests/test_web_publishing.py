@@ -65,6 +65,7 @@ def test_an_officer_publishes_a_month_and_reads_what_everybody_reads(site, hers)
         (figure,) = releases.published(db).figures
     assert done.status == 303
     assert "Siffrorna för november 2026 är publicerade." in text(shown)
+    assert "Be administratören göra en säkerhetskopia i dag." in text(shown)
     assert f"{figure.value('taken')} ± 8" in text(shown).replace("\xa0", " ")
 
 
@@ -77,6 +78,7 @@ def test_the_way_leads_from_how_things_stand_over_the_list_to_the_question(hers)
     assert f'href="{NOVEMBER}"' in listed.text
     assert asked.heading == "Publicera siffrorna för november 2026?"
     assert "Det går inte att ångra, ändra eller göra om." in text(asked)
+    assert "Be administratören göra en säkerhetskopia i dag." in text(asked)
 
 
 def test_publishing_is_in_the_staff_log_and_says_no_number(site, hers):

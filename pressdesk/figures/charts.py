@@ -53,7 +53,7 @@ class Dot(NamedTuple):
 
 
 class Run(NamedTuple):
-    """Periods without a gap between them; places as (percent, units)."""
+    """Periods that a line joins; places as (percent, units)."""
 
     line: tuple[tuple[float, float], ...]
     band: tuple[tuple[float, float], ...]  # once around
@@ -146,9 +146,16 @@ def _round_values(reach: int) -> list[int]:
 
 
 def _unbroken(points: Sequence[Point]) -> list[list[int]]:
-    """Places of the periods that have a value, as far as they follow each other."""
-    kinds = groupby(range(len(points)), key=lambda place: points[place].value is not None)
-    return [list(places) for has_value, places in kinds if has_value]
+    """Places of the periods that have a value, as far as they follow each other. One that is not
+    whole stands alone: a line from it would show a rise that never was.
+    """
+
+    def kind(place: int) -> tuple[bool, int | None]:
+        point = points[place]
+        return point.value is not None, place if point.is_partial else None
+
+    kinds = groupby(range(len(points)), key=kind)
+    return [list(places) for (has_value, _), places in kinds if has_value]
 
 
 def _run(points: Sequence[Point], places: list[int], scale: _Scale) -> Run:

@@ -119,3 +119,9 @@ def last_day(period: str) -> date:
     if all(period_of(level, last) != period for level in Level):
         raise ValueError("not a period")
     return last
+
+
+def level_of_period(period: str) -> Level:
+    """How long a period is. Raises ValueError as `last_day`."""
+    last = last_day(period)
+    return next(level for level in Level if period_of(level, last) == period)

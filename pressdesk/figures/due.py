@@ -54,19 +54,19 @@ def next_opening(db: Session, today: date, *, has_register: bool = False) -> Due
 
 def tables(db: Session, period: str) -> list[Shaped]:
     """The tables of tickets that a period publishes."""
-    return years.shape(db, declared.last_day(period).year).at(years.level_of(period))
+    return years.shape(db, declared.last_day(period).year).at(declared.level_of_period(period))
 
 
 def names(db: Session, period: str, has_register: bool) -> list[str]:
     """All tables that a period publishes, those of inquiries too."""
-    exact = inquiries.TABLES[years.level_of(period)] if has_register else ()
+    exact = inquiries.TABLES[declared.level_of_period(period)] if has_register else ()
     return [*(table.name for table in tables(db, period)), *exact]
 
 
 def totals(db: Session, period: str) -> list[str]:
     """The periods of the total that lie within a longer one, since the site was founded."""
     total = years.shape(db, declared.last_day(period).year).table(TOTAL)
-    if total is None or total.level is years.level_of(period):
+    if total is None or total.level is declared.level_of_period(period):
         return []
     parts = years.parts_of(period, total.level)
     return [part for part in parts if part >= _first(db, total.level)]
@@ -83,7 +83,7 @@ def check(db: Session, period: str, today: date, *, has_register: bool = False) 
             afterwards.
     """
     try:
-        level, opening = years.level_of(period), opens(period)
+        level, opening = declared.level_of_period(period), opens(period)
     except (ValueError, OverflowError):
         raise NotDeclared from None
     wanted = names(db, period, has_register)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from statistics import median
 from typing import NamedTuple
 
-from pressdesk.figures.declared import NOT_SAID, Level, last_day, period_of
+from pressdesk.figures.declared import NOT_SAID, Level, level_of_period, period_of
 from pressdesk.figures.frozen import EXACT, Figure
 
 KIND, CHANNEL, MEDIA = "inquiry-kind", "inquiry-channel", "inquiry-media"
@@ -110,8 +110,7 @@ def count(rows: Iterable[Inquiry], period: str, domains: Domains) -> list[Figure
     Raises:
         ValueError: not a period.
     """
-    end = last_day(period)
-    level = next(level for level in Level if period_of(level, end) == period)
+    level = level_of_period(period)
     within = [row for row in rows if period_of(level, row.received) == period]
     columns = _columns(domains)
     cells = {name: _counted(within, *columns[name]) for name in TABLES[level] if name in columns}

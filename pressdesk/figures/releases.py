@@ -114,7 +114,7 @@ def publish(
     """
     period = counted.period
     due.check(db, period, today, has_register=register is not None)
-    tables = years.freeze(db, declared.last_day(period).year).at(years.level_of(period))
+    tables = years.freeze(db, declared.last_day(period).year).at(declared.level_of_period(period))
     if counted.seen != {table.name: _seen(db, table.name, period)[0] for table in tables}:
         raise Stale
     # Before anything is drawn: what takes much room is written to the log before the commit.

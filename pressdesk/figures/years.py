@@ -70,15 +70,9 @@ def founded(db: Session) -> str:
 def parts_of(period: str, level: Level) -> list[str]:
     """The periods of a shorter level, or the same, that a period is made of."""
     last = declared.last_day(period)
-    months = MONTHS_OF[level_of(period)]
+    months = MONTHS_OF[declared.level_of_period(period)]
     firsts = [date(last.year, month, 1) for month in range(last.month - months + 1, last.month + 1)]
     return list(dict.fromkeys(declared.period_of(level, day) for day in firsts))
-
-
-def level_of(period: str) -> Level:
-    """Raises ValueError: not a period as `declared.period_of` writes it."""
-    last = declared.last_day(period)
-    return next(level for level in Level if declared.period_of(level, last) == period)
 
 
 def _published(db: Session, year: int) -> int | None:
@@ -89,7 +83,7 @@ def _published(db: Session, year: int) -> int | None:
         )
     ).all()
     figures = [decoded(row.table_name, row.period, row.body) for row in rows]
-    months = sum(MONTHS_OF[level_of(figure.period)] for figure in figures)
+    months = sum(MONTHS_OF[declared.level_of_period(figure.period)] for figure in figures)
     if months < FEWEST_MONTHS:
         return None
     return sum(value or 0 for figure in figures for _, value in figure.cells) * 12 // months
@@ -100,6 +94,6 @@ def _shape(row: FigureYear) -> Shape:
 
 
 def overlap(periods: Iterable[str]) -> bool:
-    """Whether two periods have a month in common. Raises ValueError as `level_of`."""
+    """Whether two periods have a month in common. Raises ValueError: one is no period."""
     months = [month for period in periods for month in parts_of(period, Level.MONTH)]
     return len(months) != len(set(months))

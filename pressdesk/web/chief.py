@@ -8,13 +8,14 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from pressdesk import clock
-from pressdesk.figures import due, releases
+from pressdesk.figures import due, releases, years
 from pressdesk.web import access, figure_pages, figure_trends, site
 from pressdesk.web import figure_book as calendar
 from pressdesk.web import figure_words as words
 from pressdesk.web.figure_book import Book
 
 pages = Blueprint("figures", __name__, url_prefix="/siffror")
+MILLENNIUM = "2"  # a year of another is a slip of the pen, whatever the calendar says of it
 
 
 @pages.get("/")
@@ -25,7 +26,8 @@ def home() -> ResponseReturnValue:
         first, waits = due.next_opening(db, clock.today()), due.due(db, clock.today())
     coming = {"period": words.period(first.period), "day": words.day(first.opens)}
     named = [words.period(each.period) for each in waits]
-    return _page("home", **figure_pages.glance(book), coming=coming, waiting=named)
+    shown = figure_pages.glance(book)
+    return _page("home", **shown, coming=coming, waiting=named, all_waiting=words.listed(named))
 
 
 @pages.get("/utveckling")
@@ -37,7 +39,9 @@ def trends() -> ResponseReturnValue:
 @pages.get("/metod")
 @access.reader
 def method() -> ResponseReturnValue:
-    return _page("method", **figure_pages.method())
+    with site.reading() as db:
+        shape = years.shape(db, clock.today().year)
+    return _page("method", **figure_pages.method(shape))
 
 
 @pages.get("/<period>")
@@ -56,7 +60,9 @@ def _missing(book: Book, period: str) -> dict[str, Any]:
     try:
         opens = due.opens(period)
         is_before = book.is_before(period)
-    except ValueError:
+    except (ValueError, OverflowError):
+        return {"why": "unknown"}
+    if not period.startswith(MILLENNIUM):
         return {"why": "unknown"}
     named = {"period": words.period(period), "day": words.day(opens)}
     if is_before:

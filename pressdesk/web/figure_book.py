@@ -38,6 +38,18 @@ class Book(NamedTuple):
             periods, key=lambda period: (declared.last_day(period), len(period)), default=None
         )
 
+    def span(self, table: str) -> list[str]:
+        """Every period of a table between the first and the last that is published or lost, as long
+        as the last; what a site of another size published before is left out.
+        """
+        known = {figure.period for figure in self.figures if figure.table == table}
+        known |= {period for lost, period in self.lost if lost == table}
+        if not known:
+            return []
+        last = max(known, key=lambda period: (declared.last_day(period), len(period)))
+        alike = [p for p in known if declared.level_of_period(p) is declared.level_of_period(last)]
+        return between(min(alike), last)
+
     def lost_of(self, period: str) -> list[str]:
         """The tables of a period that can never be published."""
         return [table for table, at in self.lost if at == period]
@@ -64,14 +76,16 @@ class Book(NamedTuple):
 
 
 def first_day(period: str) -> date:
-    """A period's first day. Raises ValueError as `years.level_of`."""
-    end, months = declared.last_day(period), years.MONTHS_OF[years.level_of(period)]
+    """A period's first day. Raises ValueError as `declared.level_of_period`."""
+    end, months = declared.last_day(period), years.MONTHS_OF[declared.level_of_period(period)]
     return end.replace(month=end.month - months + 1, day=1)
 
 
 def before(period: str) -> str:
     """The period before, as long as this one."""
-    return declared.period_of(years.level_of(period), first_day(period) - timedelta(days=1))
+    return declared.period_of(
+        declared.level_of_period(period), first_day(period) - timedelta(days=1)
+    )
 
 
 def year_before(period: str) -> str:
@@ -81,4 +95,15 @@ def year_before(period: str) -> str:
 
 def after(period: str) -> str:
     """The period that follows, as long as this one."""
-    return declared.period_of(years.level_of(period), declared.last_day(period) + timedelta(days=1))
+    return declared.period_of(
+        declared.level_of_period(period), declared.last_day(period) + timedelta(days=1)
+    )
+
+
+def between(first: str, last: str) -> list[str]:
+    """Every period from the first to the last, both included, as long as the last."""
+    period, found = declared.period_of(declared.level_of_period(last), first_day(first)), []
+    while first_day(period) <= first_day(last):
+        found.append(period)
+        period = after(period)
+    return found

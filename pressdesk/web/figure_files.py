@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from pressdesk.figures import charts, reading, releases
 from pressdesk.figures.charts import BarChart, BarRow
@@ -22,8 +23,15 @@ from pressdesk.web.figure_book import Book
 
 pages = Blueprint("figure_files", __name__, url_prefix="/siffror")
 
-HEADINGS = ("period", "table", "category", "label", "value", "margin", "sigma", "rho")
-SHARE = "share"  # the category of the row that in-time is read by, in percent and points
+HEADINGS = (
+    *("period", "when", "partial", "table", "category", "label"),
+    *("value", "margin", "low", "high", "sigma", "rho"),
+)
+IN_SWEDISH = (
+    *(_l("Period"), _l("När"), _l("Delvis"), _l("Tabell"), _l("Kategori"), _l("I ord")),
+    *(_l("Tal"), _l("±"), _l("Lägst"), _l("Högst"), _l("Sigma"), _l("Rho")),
+)
+SHARE = "share"  # the category of the row that in-time is read by, in percent
 MEASURES = "inquiry-measures"  # counts, percent and hours: no one axis fits them
 ALL = "alla"
 # What a spreadsheet takes for the beginning of a formula; the wide ones in some languages.
@@ -37,12 +45,19 @@ class Style(NamedTuple):
     delimiter: str
     point: str
     encoding: str
+    headings: tuple[Any, ...]
+    yes_no: tuple[Any, Any]
+    month: str  # stands before a month and a quarter
+    quarter: str
 
 
 STYLES = {
-    "-excel.csv": Style(";", ",", "utf-8-sig"),  # Excel in Swedish opens it with a double click
-    ".csv": Style(",", ".", "utf-8"),  # RFC 4180
+    # Excel in Swedish opens it with a double click, and takes "2026-09" for a day: Statistics
+    # Sweden's way of writing a month stays as it is.
+    "-excel.csv": Style(";", ",", "utf-8-sig", IN_SWEDISH, (_l("ja"), _l("nej")), "M", "K"),
+    ".csv": Style(",", ".", "utf-8", HEADINGS, ("yes", "no"), "-", "-Q"),  # RFC 4180
 }
+Cell = int | Decimal | str | bool | None
 
 
 @pages.get(f"/{ALL}.csv")
@@ -97,27 +112,39 @@ def is_drawn(figure: Figure) -> bool:
 def drawing(published: Book, figure: Figure) -> dict[str, Any]:
     """What `chief/chart.svg` draws of a figure."""
     block = figure_parts.bars([figure], figure.period)
+    if figure.table == IN_TIME:
+        block = block._replace(chart=_share(figure))
     return {
-        "chart": _share(figure) if figure.table == IN_TIME else block.chart,
+        "chart": block.chart,
         "id": block.id,
         "title": f"{block.title}, {figure_parts.named(published, figure.period)}",
-        "desc": block.what,
+        "desc": block.seen,
         "foot": f"{site.settings().organisation}. {_foot(figure)}",
     }
 
 
-def lines(published: Book, figures: Iterable[Figure]) -> Iterator[list[int | Decimal | str | None]]:
-    """The rows of a CSV file, under `HEADINGS`. None is an empty cell."""
+def lines(published: Book, figures: Iterable[Figure]) -> Iterator[list[Cell]]:
+    """The rows of a CSV file, under `HEADINGS`: cells as they were frozen, so that anybody can
+    work out margin, ends and share again. None is an empty cell.
+
+    A count's ends are the margin cut at 0. In-time has a row more, the share in percent with the
+    ends of its interval, which is not as wide both ways and has no margin.
+    """
     for figure in figures:
-        part = _(" (delvis)") if published.is_partial(figure.period) else ""
-        noise = (reading.margin_of(figure), figure.sigma, rho(figure.sigma))
+        when, is_partial = figure_words.within(figure.period), published.is_partial(figure.period)
+        whose: list[Cell] = [figure.period, when, is_partial, figure.table]
+        margin, cost = reading.margin_of(figure), rho(figure.sigma)
         if figure.table == IN_TIME:
-            share = reading.share(figure)
-            told = (share.percent, share.margin) if share else (None, None)
-            yield [*_named(figure, SHARE, part), *told, None, None]
+            percent, low, high = reading.share(figure) or (None, None, None)
+            yield [*whose, *_named(figure, SHARE), percent, None, low, high, None, None]
         for category, value in figure.cells:
-            shown = max(0, value) if value is not None else None  # only in-time has cells below 0
-            yield [*_named(figure, category, part), shown, *noise]
+            ends = (None, None) if value is None else _ends(value, margin)
+            named = _named(figure, category)
+            yield [*whose, *named, value, margin, *ends, figure.sigma, cost]
+
+
+def _ends(value: int, margin: int) -> tuple[int, int]:
+    return max(0, value - margin), max(0, value + margin)
 
 
 def rho(sigma: int) -> Decimal:
@@ -147,9 +174,9 @@ def _share(figure: Figure) -> BarChart:
     return charts.bars([row], top=100, unit="\u00a0%")
 
 
-def _named(figure: Figure, category: str, part: str) -> list[str]:
-    label = figure_words.category(figure.table, category) + part
-    return [figure.period, figure.table, _harmless(category), _harmless(label)]
+def _named(figure: Figure, category: str) -> tuple[str, str]:
+    label = figure_words.with_unit(figure.table, category)
+    return _harmless(category), _harmless(label)
 
 
 def _harmless(text: str) -> str:
@@ -160,13 +187,16 @@ def _harmless(text: str) -> str:
 def _csv(published: Book, figures: Iterable[Figure], name: str, style: Style) -> Response:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=style.delimiter, lineterminator="\r\n")
-    writer.writerow(HEADINGS)
-    for line in lines(published, figures):
-        writer.writerow([_written(cell, style) for cell in line])
+    writer.writerow(style.headings)
+    for period, *rest in lines(published, figures):
+        shown = str(period).replace("-Q", style.quarter).replace("-", style.month)
+        writer.writerow([shown, *(_written(cell, style) for cell in rest)])
     return _download(text.getvalue().encode(style.encoding), "text/csv; charset=utf-8", name)
 
 
-def _written(cell: int | Decimal | str | None, style: Style) -> int | str | None:
+def _written(cell: Cell, style: Style) -> int | str | None:
+    if isinstance(cell, bool):
+        return str(style.yes_no[0 if cell else 1])
     return str(cell).replace(".", style.point) if isinstance(cell, Decimal) else cell
 
 

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 
 from pressdesk.figures import declared, inquiries, noise, reading, years
-from pressdesk.figures.declared import IN_TIME, KIND, TOPIC, TOTAL, Level
+from pressdesk.figures.declared import ENDED, IN_TIME, KIND, TOPIC, TOTAL, Level
 from pressdesk.figures.reading import Sum
+from pressdesk.figures.shapes import Shape
 from pressdesk.web import figure_book as calendar
 from pressdesk.web import figure_parts as part
 from pressdesk.web import figure_trends
@@ -20,7 +21,7 @@ TICKETS = tuple(table.name for table in declared.TABLES)
 INQUIRIES = tuple(name for level in Level for name in inquiries.TABLES[level])
 CHARTED = [table for table in TICKETS if table not in (TOTAL, IN_TIME)]
 COUNTED = [table for table in INQUIRIES if table != inquiries.MEASURES]
-UNITS_OF_YEAR = 10  # in the year's report; all of them stand with each quarter
+MOST_OF_YEAR = 10  # of a long list, in the year's report; all stand with its months and quarters
 
 
 class Big(NamedTuple):
@@ -33,6 +34,7 @@ class Big(NamedTuple):
     high: str
     comparisons: list[Comparison]
     is_partial: bool
+    is_rough: bool  # see `reading.summed`
 
 
 class Link(NamedTuple):
@@ -68,6 +70,7 @@ def release(book: Book, period: str) -> dict[str, Any]:
         "big": _big(book, period),
         "has_total": book.figure(TOTAL, period) is not None,
         "blocks": _blocks(book, CHARTED, period),
+        "has_ended": book.figure(ENDED, period) is not None,
         "share": _share(book, period if book.figure(IN_TIME, period) else None),
         "inquiries": _blocks(book, COUNTED, period),
         "measures": _measures(book, period),
@@ -91,22 +94,26 @@ def year(book: Book, period: str) -> dict[str, Any]:
         "quarters": [_quarter(book, quarter) for quarter in [*quarters, period]],
         "blocks": _summed(book, CHARTED, period),
         "received": _received(book, period),
-        "inquiries": _summed(book, COUNTED, period, UNITS_OF_YEAR),
+        "inquiries": _summed(book, COUNTED, period, MOST_OF_YEAR),
         **_around(book, period),
     }
 
 
-def method() -> dict[str, Any]:
-    """The declared tables with their noise, margin and cost."""
-    margins = [(1, _("en månad")), (3, _("tre månader")), (12, _("ett år"))]
+def method(shape: Shape) -> dict[str, Any]:
+    """A year's tables with their noise, margin and cost."""
+    total = next(table for table in shape.tables if table.name == TOTAL)
+    by_month = [(1, _("en månad")), (3, _("tre månader")), (12, _("ett år"))]
+    by_quarter = [(1, _("ett kvartal")), (4, _("ett år"))]
+    margins = by_month if total.level is Level.MONTH else by_quarter
     return {
+        "year": shape.year,
         "tables": [
             (words.table(t.name), t.level, t.sigma, noise.margin(t.sigma), _decimal(t.rho, 5))
-            for t in declared.TABLES
+            for t in shape.tables
         ],
-        "rho": _decimal(sum(table.rho for table in declared.TABLES), 5),
+        "rho": _decimal(sum(table.rho for table in shape.tables), 5),
         "cap": _decimal(declared.CAP, 2),
-        "margins": [(name, noise.margin(declared.TABLES[0].sigma, n)) for n, name in margins],
+        "margins": [(name, noise.margin(total.sigma, n)) for n, name in margins],
         "quiet": words.number(declared.QUIET_BELOW),
         "busy": words.number(declared.BUSY_ABOVE),
     }
@@ -134,6 +141,7 @@ def _big(book: Book, period: str) -> Big | None:
         high=words.number(found.value + found.margin),
         comparisons=part.compared(book, period),
         is_partial=book.is_partial(period),
+        is_rough=found.is_rough,
     )
 
 
@@ -143,7 +151,9 @@ def _sum_words(found: Sum | None) -> str:
 
 def _quarter(book: Book, period: str) -> tuple[str, str, str]:
     """A quarter of the year's report, or the whole year: its total, and the share in time."""
-    name = part.named(book, period) if len(period) > calendar.YEAR_LETTERS else _("hela året")
+    name = _on_shelf(period)
+    if book.is_partial(period):
+        name = _("%(period)s (delvis)", period=name)
     figure = book.figure(IN_TIME, period)
     if figure is None:
         return name, _sum_words(part.total(book, period)), "–"
@@ -207,7 +217,9 @@ def _around(book: Book, period: str) -> dict[str, Any]:
 
 
 def _link(book: Book, period: str) -> Link:
-    return Link(period, words.period(period), book.is_partial(period), not book.of(period))
+    has_any = book.of(period) or part.total(book, period)
+    is_lost = bool(book.lost_of(period)) and not has_any
+    return Link(period, words.period(period), book.is_partial(period), is_lost)
 
 
 def _shelves(book: Book) -> list[tuple[str, list[list[Link]]]]:
@@ -215,7 +227,11 @@ def _shelves(book: Book) -> list[tuple[str, list[list[Link]]]]:
     found = []
     for of_year, periods in groupby(book.periods(), lambda p: p[: calendar.YEAR_LETTERS]):
         kept = sorted(periods)
-        rows = [[p for p in kept if years.level_of(p) is level] for level in reversed(Level)]
+        levels = [declared.level_of_period(period) for period in kept]
+        rows = [
+            [period for period, its in zip(kept, levels, strict=True) if its is level]
+            for level in reversed(Level)
+        ]
         links = [[_link(book, p)._replace(words=_on_shelf(p)) for p in row] for row in rows if row]
         found.append((of_year, links))
     return found

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from pressdesk.figures import charts, inquiries, reading, years
 from pressdesk.figures.charts import BarChart, BarRow, LineChart, Point
@@ -11,13 +12,14 @@ from pressdesk.figures.declared import ENDED, IN_TIME, NOT_SAID, TOTAL, WANTED, 
 from pressdesk.figures.frozen import EXACT, Figure
 from pressdesk.figures.reading import Share, Sum
 from pressdesk.web import figure_book as calendar
+from pressdesk.web import figure_seen
 from pressdesk.web import figure_words as words
 from pressdesk.web.figure_book import Book
 
 TAKEN = "taken"  # the one category of the total
 ORDERED = {WANTED, ENDED, TOTAL, inquiries.MEASURES}  # shown in an order of their own
 LAST = (inquiries.OPEN, "other", NOT_SAID)  # behind all others, however many they are
-PERCENT = {"acknowledged-in-time", "answered-in-time", "out-of-hours"}
+PERCENT, HOURS = {"acknowledged-in-time", "answered-in-time", "out-of-hours"}, "median-hours"
 
 
 class Block(NamedTuple):
@@ -29,6 +31,11 @@ class Block(NamedTuple):
     chart: BarChart | LineChart
     file: tuple[str, str] | None = None  # period and table, where it is a frozen row as it is
     is_exact: bool = False
+
+    @property
+    def seen(self) -> str:
+        """What there is to see in the chart."""
+        return figure_seen.seen(self.chart)
 
 
 class Comparison(NamedTuple):
@@ -85,7 +92,7 @@ def _comparison(mine: Sum, other: Sum, period: str) -> Comparison:
 def share_words(share: Share) -> str:
     """ "82 %, mellan 74 och 90 %"."""
     return _(
-        "%(percent)s %%, mellan %(low)s och %(high)s %%",
+        "%(percent)s\u00a0%%, mellan %(low)s och %(high)s\u00a0%%",
         percent=share.percent,
         low=share.low,
         high=share.high,
@@ -99,7 +106,7 @@ def bars(figures: Sequence[Figure], period: str, *, most: int | None = None) -> 
         most: how many categories at most, those with the largest counts.
     """
     table = figures[-1].table
-    rows = [_bar(table, name, *_summed(figures, name)) for name in _ordered(figures)[:most]]
+    rows = [_bar(table, name, *_summed(figures, name)) for name in _ordered(figures, most)]
     return Block(
         id=f"{table}-{period}",
         title=words.table(table),
@@ -173,7 +180,9 @@ def measure(category: str, value: int | None) -> str:
         return _("inget att räkna")
     if category in PERCENT:
         return _("%(value)s %%", value=words.number(value))
-    return _("%(value)s h", value=value) if category == "median-hours" else words.number(value)
+    if category == HOURS:
+        return str(ngettext("%(num)s arbetstimme", "%(num)s arbetstimmar", value))
+    return words.number(value)
 
 
 def _absent(book: Book, table: str, period: str) -> str:
@@ -195,9 +204,12 @@ def _summed(figures: Sequence[Figure], category: str) -> tuple[int | None, int]:
     return found.value, found.margin
 
 
-def _ordered(figures: Sequence[Figure]) -> list[str]:
-    """Categories: most first where they have no order of their own, the vague ones last."""
-    names = list(dict.fromkeys(name for figure in figures for name, _value in figure.cells))
-    if figures[-1].table not in ORDERED:
-        names.sort(key=lambda name: -(_summed(figures, name)[0] or 0))
+def _ordered(figures: Sequence[Figure], most: int | None) -> list[str]:
+    """The largest categories: most first where they have no order of their own, the vague ones
+    last.
+    """
+    every = list(dict.fromkeys(name for figure in figures for name, _value in figure.cells))
+    names = sorted(every, key=lambda name: -(_summed(figures, name)[0] or 0))[:most]
+    if figures[-1].table in ORDERED:
+        names.sort(key=every.index)
     return sorted(names, key=lambda name: LAST.index(name) if name in LAST else -1)

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from pressdesk.figures import charts, declared, inquiries, years
+from pressdesk.figures import charts, inquiries
 from pressdesk.figures.declared import IN_TIME, KIND, TOPIC, TOTAL
 from pressdesk.web import figure_book as calendar
 from pressdesk.web import figure_parts as part
@@ -18,12 +18,11 @@ SHORTEST_LINE = 2  # points: fewer are no line
 
 def trends(book: Book) -> dict[str, Any]:
     """Everything over time. Kinds and topics stand one by one, so that no line hides another."""
-    ends = book.all(TOTAL)
-    span = _span(book.founded, ends[-1].period) if ends else []
-    whole = [year for year in _years(span) if part.total(book, year)]
+    known = book.span(TOTAL)
+    span = calendar.between(book.founded, known[-1]) if known else []
     return {
         "total": line(book, span, "total", words.table(TOTAL)),
-        "years": _by_year(book, whole),
+        "years": _by_year(book, span),
         "groups": [group for table in (TOPIC, KIND) if (group := _multiples(book, table))],
         "in_time": _in_time(book),
         "measures": _measures_over_time(book),
@@ -37,43 +36,41 @@ def line(book: Book, periods: Sequence[str], id: str, title: str) -> Block | Non
     return Block(id, title, what, part.totals(book, periods))
 
 
-def _by_year(book: Book, whole: Sequence[str]) -> Block | None:
+def _by_year(book: Book, span: Sequence[str]) -> Block | None:
+    """Years that are over; one that cannot be added up is a gap."""
     title = _("Frågor från medarbetare, år för år")
     what = _("Månaderna lagda ihop. Felen tar delvis ut varandra, så ± växer långsammare än talet.")
-    if len(whole) < SHORTEST_LINE:
+    ended = [year for year in _years(span) if book.is_over(year) or part.total(book, year)]
+    if len(ended) < SHORTEST_LINE:
         return None
-    return Block("years", title, what, part.totals(book, whole))
+    return Block("years", title, what, part.totals(book, ended))
 
 
 def _in_time(book: Book) -> Block | None:
-    periods = [figure.period for figure in book.all(IN_TIME)]
-    if len(periods) < SHORTEST_LINE:
+    periods = _drawn(book, IN_TIME)
+    if not periods:
         return None
-    what = _("En lucka är en period med för få svar för en säker andel.")
-    return Block(IN_TIME, words.table(IN_TIME), what, part.shares(book, periods))
-
-
-def _span(first: str, last: str) -> list[str]:
-    """Every month from the first to the last; quarters in years that have no months."""
-    level = years.level_of(last)
-    period, found = declared.period_of(level, calendar.first_day(first)), []
-    while calendar.first_day(period) <= calendar.first_day(last):
-        found.append(period)
-        period = calendar.after(period)
-    return found
+    title, what = words.table(IN_TIME), words.what(IN_TIME)
+    return Block(IN_TIME, title, what, part.shares(book, periods))
 
 
 def _years(span: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(period[: calendar.YEAR_LETTERS] for period in span))
 
 
+def _drawn(book: Book, table: str) -> list[str]:
+    """The periods of a table's line; none where too few are published for one."""
+    span = book.span(table)
+    published = [period for period in span if book.figure(table, period)]
+    return span if len(published) >= SHORTEST_LINE else []
+
+
 def _multiples(book: Book, table: str) -> dict[str, Any] | None:
     """A small chart for each category, all with one axis."""
-    found = book.all(table)
-    if len(found) < SHORTEST_LINE:
+    periods = _drawn(book, table)
+    if not periods:
         return None
-    periods = [figure.period for figure in found]
-    names = list(dict.fromkeys(name for figure in found for name, _value in figure.cells))
+    names = _categories(book, table, periods)
     series = [(name, part.series(book, table, name, periods)) for name in names]
     return {
         "title": words.table(table),
@@ -85,18 +82,25 @@ def _multiples(book: Book, table: str) -> dict[str, Any] | None:
     }
 
 
+def _categories(book: Book, table: str, periods: Sequence[str]) -> list[str]:
+    found = [figure for period in periods if (figure := book.figure(table, period))]
+    return list(dict.fromkeys(name for figure in found for name, _value in figure.cells))
+
+
 def _measures_over_time(book: Book) -> list[Block]:
-    found = book.all(inquiries.MEASURES)
-    if len(found) < SHORTEST_LINE:
-        return []
-    periods, table = [figure.period for figure in found], inquiries.MEASURES
-    return [
-        Block(
-            id=f"{table}-{name}",
-            title=words.category(table, name),
-            what=words.table(table),
-            chart=charts.line(part.series(book, table, name, periods), is_small=True),
-            is_exact=True,
-        )
-        for name, _value in found[-1].cells
-    ]
+    table = inquiries.MEASURES
+    periods = _drawn(book, table)
+    return [_measure(book, name, periods) for name in _categories(book, table, periods)]
+
+
+def _measure(book: Book, name: str, periods: Sequence[str]) -> Block:
+    table = inquiries.MEASURES
+    is_share, is_time = name in part.PERCENT, name == part.HOURS
+    chart = charts.line(
+        part.series(book, table, name, periods),
+        top=100 if is_share else 0,
+        unit="\u00a0%" if is_share else "\u00a0h" if is_time else "",
+        is_small=True,
+    )
+    title = words.category(table, name)
+    return Block(f"{table}-{name}", title, words.table(table), chart, is_exact=True)

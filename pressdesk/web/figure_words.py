@@ -1,9 +1,11 @@
 """Figures in Swedish words: tables, categories, periods, numbers."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask_babel import format_date, format_decimal
+from babel.lists import format_list
+from flask_babel import format_date, format_decimal, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -77,11 +79,18 @@ OUTCOMES_OF_INQUIRY: dict[str, Any] = {
 }
 MEASURES = {
     "received": _l("Inkomna förfrågningar"),
-    "acknowledged-in-time": _l("Fick besked i tid, procent"),
-    "answered-in-time": _l("Besvarade i tid, procent"),
-    "median-hours": _l("Mediantid till svar, arbetstimmar"),
-    "out-of-hours": _l("Kom utanför kontorstid, procent"),
+    "acknowledged-in-time": _l("Fick besked i tid"),
+    "answered-in-time": _l("Besvarade i tid"),
+    "median-hours": _l("Mediantid till svar"),
+    "out-of-hours": _l("Kom utanför kontorstid"),
     "corrections": _l("Rättelser"),
+}
+UNITS = {  # of what is no count, in a file
+    (inquiries.MEASURES, "acknowledged-in-time"): _l("procent"),
+    (inquiries.MEASURES, "answered-in-time"): _l("procent"),
+    (inquiries.MEASURES, "median-hours"): _l("arbetstimmar"),
+    (inquiries.MEASURES, "out-of-hours"): _l("procent"),
+    (IN_TIME, "share"): _l("procent"),
 }
 ENDINGS = {
     "answered": _l("Besvarad"),
@@ -94,7 +103,7 @@ CATEGORIES: dict[str, dict[str, Any]] = {
     TOTAL: {"taken": _l("Frågor från medarbetare")},
     KIND: i18n.KINDS,
     TOPIC: i18n.TOPICS,
-    IN_TIME: {"yes": _l("I tid"), "no": _l("Inte i tid"), "share": _l("Andel i tid, procent")},
+    IN_TIME: {"yes": _l("I tid"), "no": _l("Inte i tid"), "share": _l("Andel i tid")},
     MEDIA: i18n.MEDIA,
     WANTED: {name: label for name, (_value, label) in i18n.WANTED.items()},
     ENDED: ENDINGS,
@@ -126,6 +135,12 @@ def what(id: str) -> str:
 def category(table: str, id: str) -> str:
     """A category in words; a unit, or another that the site has named itself, is its own word."""
     return str(CATEGORIES.get(table, {}).get(id) or COMMON.get(id, id))
+
+
+def with_unit(table: str, id: str) -> str:
+    """A category, followed by its unit where it is no count: "Besvarade i tid, procent"."""
+    unit, plain = UNITS.get((table, id)), category(table, id)
+    return f"{plain}, {unit}" if unit else plain
 
 
 def period(id: str) -> str:
@@ -170,3 +185,8 @@ def with_margin(value: int | None, margin: int) -> str:
 def day(when: date) -> str:
     """ "3 januari 2027"."""
     return str(format_date(when, "d MMMM y"))
+
+
+def listed(several: Sequence[str]) -> str:
+    """ "2025, oktober 2026 och november 2026"."""
+    return str(format_list(several, locale=get_locale()))

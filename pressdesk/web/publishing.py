@@ -146,7 +146,10 @@ def _home(**told: Any) -> str:
 
 
 def _done(period: str, unreadable: int) -> str:
-    said: str = _("Siffrorna för %(period)s är publicerade.", period=words.period(period))
+    said: str = _(
+        "Siffrorna för %(period)s är publicerade. Be administratören göra en säkerhetskopia i dag.",
+        period=words.period(period),
+    )
     if not unreadable:
         return said
     left_out = _(

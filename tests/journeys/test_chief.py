@@ -14,6 +14,18 @@ from tests.journeys.conftest import PHONE, has_no_sideways_scroll, sign_in
 
 PATHS = ("", "utveckling", "metod", "2025", "2025-Q3", "2025-10")
 SHEETS = re.compile(rb"/Type\s*/Page\b")
+MOST_SHEETS = 10
+# Words of the tables that stand on more than one line.
+BROKEN = """() => [
+  ...document.querySelectorAll(":is(.quarters, .budget) :is(th, td)")
+].flatMap((cell) =>
+  [...cell.childNodes].filter((node) => node.nodeType === 3).flatMap((node) =>
+    [...node.data.matchAll(/[^\\s-]+/g)].filter((word) => {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      return new Set([...range.getClientRects()].map((box) => box.top)).size > 1;
+    }).map(String)))"""
 UNITS = tuple(f"Förvaltning nummer {number} med ett långt namn" for number in range(46))
 
 
@@ -66,6 +78,35 @@ def test_the_figures_read_on_the_narrowest_phone_without_scripts(browse, publish
         wide += [path] * (not has_no_sideways_scroll(page))
 
     assert wide == []
+
+
+@pytest.mark.parametrize("path", ["2025", "metod"])
+def test_no_word_of_a_table_is_broken_on_the_narrowest_phone(browse, published, path):
+    page = signed_in(browse, published, viewport=PHONE)
+    page.goto(f"/siffror/{path}")
+
+    assert page.locator(":is(.quarters, .budget) tbody tr").count() >= len(PATHS) - 1
+    assert page.evaluate(BROKEN) == []
+
+
+def test_a_word_that_is_broken_would_be_seen(browse, published):
+    page = signed_in(browse, published, viewport=PHONE)
+    page.goto("/siffror/2025")
+    longest = "e => { e.textContent = 'x'.repeat(99); e.style.overflowWrap = 'anywhere' }"
+    page.locator(".quarters tbody th").first.evaluate(longest)
+
+    assert page.evaluate(BROKEN) != []
+
+
+def test_trends_print_without_the_tables_of_the_small_charts(browse, published):
+    page = signed_in(browse, published)
+    page.goto("/siffror/utveckling")
+
+    page.emulate_media(media="print")
+
+    assert page.locator(".multiples svg:visible").count() > len(CATEGORIES["topic"])
+    assert page.locator(".multiples table:visible").count() == 0
+    assert len(SHEETS.findall(page.pdf(format="A4"))) <= MOST_SHEETS
 
 
 def test_a_screen_reader_finds_no_fault_with_the_figures(browse, published):

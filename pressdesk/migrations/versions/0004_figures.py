@@ -40,6 +40,9 @@ BEGIN SELECT RAISE(ABORT, 'what is published stays as it is'); END"""
 UNCHANGED_ON_SERVER = """\
 CREATE TRIGGER {table}_{act} BEFORE {act} ON {table}
 FOR EACH ROW EXECUTE FUNCTION what_is_published_stays()"""
+UNEMPTIED_ON_SERVER = """\
+CREATE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION what_is_published_stays()"""
 STAYS = """\
 CREATE FUNCTION what_is_published_stays() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'what is published stays as it is'; END $$"""
@@ -146,6 +149,8 @@ def _add_releases() -> None:
         for act in ("update", "delete"):
             words = UNCHANGED_ON_SERVER if is_server else UNCHANGED
             op.execute(words.format(table=table, act=act))
+        if is_server:
+            op.execute(UNEMPTIED_ON_SERVER.format(table=table))
 
 
 def _act(acts: tuple[str, ...]) -> sa.Enum:
