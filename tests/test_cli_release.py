@@ -2,7 +2,9 @@
 
 import re
 import shutil
+import sqlite3
 import sys
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -96,6 +98,7 @@ def test_an_officer_publishes_and_sees_what_everybody_sees(site, period):
     assert (status, len(acts), acts[0].who) == (0, 1, "ofelia")
     assert f"{figure.value('taken')} ± 8" in plain(out)
     assert "Opening slips" in said
+    assert "100%" in said  # the bar goes to its end
     assert "30" not in re.sub(r"\d+ ± 8", "", plain(out + said)).replace(period, "")
     assert sum(sealed in whole(site.home) for sealed in gone) == len(gone) - 30
 
@@ -111,6 +114,23 @@ def test_slips_that_did_not_open_are_told_after_it_is_done(site, period):
 
     assert status == 0
     assert "Some slips did not open and are not counted" in said
+
+
+def test_a_log_that_a_reader_kept_busy_is_told_and_the_figures_are_published(site, period):
+    with closing(sqlite3.connect(site.store.path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM slip").fetchall()
+        status, _out, said = typed(site, signing_in(site.ofelia), "release", period)
+
+    assert (status, len(entries(site))) == (0, 1)
+    assert "A reader kept the write-ahead log busy. Run tidy in a while." in said
+
+
+def test_nothing_is_said_of_the_log_when_nobody_was_in_the_way(site, period):
+    _status, _out, said = typed(site, signing_in(site.ofelia), "release", period)
+
+    assert "write-ahead log" not in said
+    assert "is published. Next: pressdesk backup" in said
 
 
 def test_an_officer_without_every_key_publishes_nothing(site, period):

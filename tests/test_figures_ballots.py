@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from pressdesk import desk, retention
-from pressdesk.figures import declared, shapes, years
+from pressdesk.figures import declared, releases, shapes, years
 from pressdesk.figures.declared import Size
 from pressdesk.keytables import BallotKey, Counted, FigureYear, Slip
 from pressdesk.tables import Outcome, Wanted
@@ -229,6 +229,49 @@ def test_a_sign_in_makes_the_keys_of_the_months_to_come_but_of_no_year_to_come(w
 
     assert {period for _, period in made} == {"2026-11", "2026-12", "2026-Q4", "2026"}
     assert {table for table, _ in made} == set(shapes.CATEGORIES)
+
+
+@pytest.mark.parametrize(
+    ("table", "category", "becomes"),
+    [("topic", "school", "other"), ("wanted", "today", "not-said"), ("media", "daily", "other")],
+)
+def test_a_slip_has_the_place_of_the_frozen_row_and_what_that_does_not_know_is_other(
+    work, table, category, becomes
+):
+    frozen = shapes.shape_of(2026, Size.NORMAL)
+    names = tuple(n for n in reversed(shapes.CATEGORIES[table]) if n != category)
+    tables = [t._replace(categories=names) if t.name == table else t for t in frozen.tables]
+    work.db.get(FigureYear, 2026).tables = frozen._replace(tables=tuple(tables)).encoded()
+    work.db.flush()
+
+    take(work, work.lodge(**CHOSEN))
+
+    known = {name: n for name, n in TAKEN.items() if name[0] != table}
+    assert opened(work) == known | {(table, becomes): 1}
+
+
+# After a restore
+
+
+@pytest.mark.parametrize(
+    ("copied", "counted"),
+    [
+        (None, Counted.ENDED),  # on no day that is known
+        (date(2026, 11, 30), Counted.ENDED),
+        (date(2026, 12, 1), Counted.TAKEN),  # November was over
+    ],
+)
+def test_a_ticket_that_may_stand_in_what_is_burnt_is_not_counted_once_more(work, copied, counted):
+    code = work.lodge(**CHOSEN)
+
+    gone = releases.burn(work.db, date(2026, 12, 3), copied)
+    work.db.flush()
+    take(work, code, days=14)
+    work.db.flush()
+
+    assert gone == ["2026-11"]
+    assert work.key_row(code).counted == counted
+    assert (opened(work) == TAKEN) is (counted == Counted.TAKEN)
 
 
 def test_a_year_is_frozen_by_the_first_hand_in_it(work):

@@ -9,6 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pressdesk.figures import fit
+from pressdesk.figures.declared import ENDED, MEDIA, Size
+from pressdesk.figures.protect import protect
+from pressdesk.figures.shapes import shape_of
 
 COUNTS = st.lists(st.integers(-60, 300), min_size=1, max_size=20)
 TOTALS = st.integers(0, 900)
@@ -76,3 +79,20 @@ def test_the_first_would_be_favoured_without_a_draw(monkeypatch):
     monkeypatch.setattr(fit, "_shuffle", lambda order: None)
 
     assert {fit.fit([5, 5, 5, 5], 21).index(6) for _ in range(50)} == {0}
+
+
+def published(name: str, first: int, total: int | None) -> int:
+    """The sum of what is published of a year in which only the first category was counted."""
+    table = shape_of(2026, Size.NORMAL).table(name)
+    counts = (first, *[0] * (len(table.categories) - 1))
+    return sum(value for _, value in protect(table, "2026", counts, total).cells)
+
+
+def test_how_tickets_ended_is_fitted_to_its_own_sum_and_never_to_what_was_taken():
+    assert published(ENDED, 5, 300) < 150  # 6 standard deviations of a sum of five draws
+    assert abs(published(ENDED, 500, 300) - 500) < 150
+
+
+def test_other_tables_are_fitted_to_the_total_of_the_taken_or_to_their_own_sum():
+    assert published(MEDIA, 5, 300) == 300
+    assert abs(published(MEDIA, 500, None) - 500) < 220  # the same, of eleven draws

@@ -105,11 +105,29 @@ def test_no_floating_point_and_no_other_chance_is_where_figures_are_made(path):
     assert not CHANCE & set(found)
 
 
-def test_what_may_use_floating_point_draws_no_noise_and_sees_no_slip():
-    for path in FIGURES:
-        if path.stem in READERS:
-            text = path.read_text(encoding="utf-8")
-            assert not re.search(r"import .*\b(draw|protect|secrets|ballots|ballot_keys)\b", text)
+NOT_FOR_READERS = re.compile(
+    r"import .*\b(draw|protect|secrets|ballots|ballot_keys|fit)\b|\bnoise\.(draw|_)"
+)
+
+
+@pytest.mark.parametrize("path", [path for path in FIGURES if path.stem in READERS])
+def test_what_may_use_floating_point_draws_no_noise_and_sees_no_slip(path):
+    assert not NOT_FOR_READERS.search(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "careless",
+    [
+        "from pressdesk.figures.noise import draw",
+        "from pressdesk.figures import noise, protect",
+        "value = count + noise.draw(4)",
+        "_draw = cache(noise.draw)",
+        "noise._laplace(4)",
+    ],
+)
+def test_a_reader_that_draws_would_be_seen(careless):
+    assert NOT_FOR_READERS.search(careless)
+    assert not NOT_FOR_READERS.search("_margin = cache(noise.margin)")
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,17 @@ def half(table: Shaped, period: str, counts: Sequence[int], total: int | None) -
     return Figure(table.name, period, table.sigma, _cells(table, drawn))
 
 
+def faint(table: Shaped, period: str, counts: Sequence[int], total: int | None) -> Figure:
+    """Noise with a sigma of one, whatever is said."""
+    return protect(table._replace(sigma=1), period, counts, total)._replace(sigma=table.sigma)
+
+
+def less(table: Shaped, period: str, counts: Sequence[int], total: int | None) -> Figure:
+    """A little less noise than is said, in every table."""
+    drawn = protect(table._replace(sigma=table.sigma - 1), period, counts, total)
+    return drawn._replace(sigma=table.sigma)
+
+
 def wide(shape: Shape) -> Shape:
     """Every table at month, quarter and year, with new noise in each."""
     tables = [t._replace(level=level) for t in shape.tables for level in Level]

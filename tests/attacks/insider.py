@@ -157,7 +157,9 @@ def _said(file: Read, truth: Truth, place: int) -> float:
     if mine is None or None in values:  # hidden, because it is small: or else shown
         return _hidden(mine, truth.counts[place])
     known = [value or 0 for value in values]
-    if truth.table.name in {TOTAL, IN_TIME}:
+    if truth.table.name == IN_TIME:  # as it was drawn, also below 0
+        return ((mine - truth.counts[place]) - 0.5) / sigma**2
+    if truth.table.name == TOTAL:
         return _alone(mine, truth.counts[place], sigma)
     if truth.table.name == ENDED and min(known) > 0:  # nothing was cut, so nothing was moved
         return _alone(mine, truth.counts[place], sigma)

@@ -9,11 +9,13 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from pressdesk.figures.declared import IN_TIME, KIND, TOTAL, Level, Size
-from pressdesk.figures.shapes import shape_of
+from pressdesk.figures.shapes import Shaped, shape_of
 from tests.attacks import world
 from tests.attacks.world import FIRST, PROTECT, Protect, Read, Truth
 
 FAR = 500  # a count that no noise brings near 0, so that nothing is cut
+ERRORS = 5  # standard errors: a right table is beyond them once in a million times
+ROUNDING = 1 / 12  # the variance of what rounding to whole tickets adds
 
 
 class Spread(NamedTuple):
@@ -25,7 +27,7 @@ class Spread(NamedTuple):
     error: float  # one standard error of the variance
 
     def holds(self) -> bool:
-        return abs(self.variance - self.declared) < 6 * self.error
+        return abs(self.variance - self.declared) < ERRORS * self.error
 
 
 def distances(
@@ -53,25 +55,38 @@ def large(size: Size = Size.NORMAL) -> list[Truth]:
     return found
 
 
-def spreads(parts: Sequence[Truth], times: int, protect: Protect = PROTECT) -> list[Spread]:
-    """How far the tables lie from the truth, and how far they should. A fitted cell has lost the
-    mean of its table's noise, and got its part of the totals'.
+def spreads(parts: Sequence[Truth], seen: dict[str, list[int]]) -> list[Spread]:
+    """How far the tables lie from the truth, and how far they should.
+
+    Args:
+        seen: their distances.
     """
     total = next(part.table for part in parts if part.table.name == TOTAL)
-    seen, found = distances(parts, times, protect), []
-    for table, _period, counts in parts:
-        if table.name not in seen:
-            continue
-        off, many = seen.pop(table.name), len(counts)
+    found = []
+    for table in dict.fromkeys(part.table for part in parts):
+        off, many, ways = seen[table.name], len(table.categories), _ways(table, total)
         middle = sum(off) / len(off) if table.name != TOTAL else 0
         variance = sum((n - middle) ** 2 for n in off) / len(off)
-        wanted = float(table.sigma**2)
-        if table.name not in {TOTAL, IN_TIME, world.ENDED}:
-            months = {Level.MONTH: 1, Level.QUARTER: 3, Level.YEAR: 12}[table.level]
-            wanted += (months * total.sigma**2 / many - table.sigma**2) / many
-            wanted += 1 / 12  # of rounding
-        found.append(Spread(table.name, variance, wanted, wanted * math.sqrt(2 / times)))
+        wanted = sum(ways) / many + (ROUNDING if is_fitted(table) else 0)
+        error = math.sqrt(2 * sum(way * way for way in ways) / (many * len(off)))
+        found.append(Spread(table.name, variance, wanted, error))
     return found
+
+
+def _ways(table: Shaped, total: Shaped) -> list[float]:
+    """The variances of a table's cells in as many directions that have nothing to do with each
+    other. Fitting takes the mean of a table's noise away and puts that of the totals there.
+    """
+    own = [float(table.sigma**2)] * len(table.categories)
+    if is_fitted(table):
+        months = {Level.MONTH: 1, Level.QUARTER: 3, Level.YEAR: 12}[table.level]
+        own[0] = months * total.sigma**2 / len(own)
+    return own
+
+
+def is_fitted(table: Shaped) -> bool:
+    """Fitted to totals, and not drawn alone or fitted to its own sum."""
+    return table.name not in {TOTAL, IN_TIME, world.ENDED}
 
 
 def frame(file: Read) -> list[tuple[str, str, str, bool]]:

@@ -10,8 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from flask import Flask
+from flask_babel import Babel
+
 from pressdesk.figures import protect as protection
-from pressdesk.figures import reading
 from pressdesk.figures.declared import (
     ENDED,
     IN_TIME,
@@ -23,14 +25,17 @@ from pressdesk.figures.declared import (
 )
 from pressdesk.figures.frozen import Figure
 from pressdesk.figures.shapes import CATEGORIES, Shape, Shaped, shape_of
+from pressdesk.web import figure_files, i18n
+from pressdesk.web.figure_book import Book
 
 FIRST, SECOND = 2027, 2028
-COLUMNS = ("period", "table", "category", "label", "value", "margin", "sigma", "rho")
+FOUNDED = "2026-12"  # the month before, so that both years are whole
 MONTHS = 12
+SITE = Flask("attacks")  # as far as a file needs one: its words
+Babel(SITE, default_locale=i18n.LANGUAGES[0].locale)
 LATE = (f"{FIRST}-10", f"{FIRST}-11", f"{FIRST}-12")
 SEASON = (10, 10, 11, 10, 10, 8, 3, 8, 12, 12, 14, 12)  # a quiet July, a busy autumn
 CROSS = "+"  # "kind+topic", which only a careless site publishes
-SHARE = "share"  # the row of a file that is none of the table's own categories
 
 Protect = Callable[[Shaped, str, Sequence[int], int | None], Figure]
 PROTECT: Protect = protection.protect
@@ -178,32 +183,12 @@ def published(truths: Sequence[Truth], protect: Protect = PROTECT) -> list[Figur
     return found
 
 
-def downloaded(figures: Iterable[Figure]) -> str:
-    """The file of all figures, column for column as the site writes it."""
-    text = io.StringIO()
-    lines = csv.writer(text)
-    lines.writerow(COLUMNS)
-    for figure in figures:
-        lines.writerows(_lines(figure))
-    return text.getvalue()
-
-
-def _lines(figure: Figure) -> list[tuple[object, ...]]:
-    sigma, margin = figure.sigma, reading.margin_of(figure)
-    rho = 1 / (2 * sigma * sigma) if sigma else 0
-    lines: list[tuple[object, ...]] = []
-    if figure.table == IN_TIME:
-        share = reading.share(figure)
-        known = (share.percent, share.margin) if share else ("", "")
-        lines.append((*_named(figure, SHARE), *known, "", ""))
-    return lines + [
-        (*_named(figure, category), "" if value is None else max(0, value), margin, sigma, rho)
-        for category, value in figure.cells
-    ]
-
-
-def _named(figure: Figure, category: str) -> tuple[str, str, str, str]:
-    return figure.period, figure.table, category, category
+def downloaded(figures: Iterable[Figure], founded: str = FOUNDED) -> str:
+    """The file of all figures, written by the site's own hand."""
+    book = Book(founded, list(figures), [])
+    with SITE.app_context():
+        file = figure_files._csv(book, book.figures, "", figure_files.STYLES[".csv"])
+    return file.get_data(as_text=True)
 
 
 class Read(NamedTuple):
@@ -222,7 +207,7 @@ def read(text: str) -> Read:
     found = Read({}, {}, {})
     for line in csv.DictReader(io.StringIO(text)):
         name, period, category = line["table"], line["period"], line["category"]
-        if category == SHARE:
+        if category == figure_files.SHARE:
             continue
         value = line["value"]
         found.values[name, period, category] = int(value) if value else None

@@ -32,6 +32,7 @@ from tests.promises.casting import work
 from tests.promises.servers import as_the_shell_has_it
 
 KILLS, PUBLISHING_KILLS = 100, 50
+MOST_LIVES = 4 * PUBLISHING_KILLS  # of which so many do not come to their own end
 IN_A_LIFE = 3  # acts, if nobody kills her
 CALLS_A_SECOND = 500_000
 STEPS = ("new", "taken", "answered", "closed")
@@ -75,24 +76,26 @@ class Officer:
         assert bool(calls) is not bool(signal)
         return calls
 
-    def be_killed(self, calls: int, **work: Any) -> None:
-        """One life that ends at a call that is drawn, every third at a moment that is."""
+    def be_killed(self, calls: int, **work: Any) -> bool:
+        """One life that ends at a call that is drawn, every third at a moment that is; whether it
+        did, or came to its own end before.
+        """
         if self.chance.randrange(3):
-            self.live(call=self.chance.randint(1, calls), **work)
-        else:
-            self.live(after=self.chance.uniform(0.001, calls / CALLS_A_SECOND), **work)
+            return not self.live(call=self.chance.randint(1, calls), **work)
+        return not self.live(after=self.chance.uniform(0.001, calls / CALLS_A_SECOND), **work)
 
 
 def test_an_act_and_its_slips_are_both_there_or_neither_after_a_hundred_kills(site):
-    acts, halves = acts_on(site, 3 * KILLS), []
+    acts, halves, kills = acts_on(site, 5 * KILLS), [], 0
 
     with Officer(site, clock.today()) as ofelia:
         ofelia.live(tickets=acts[:IN_A_LIFE])  # makes the keys
         calls = ofelia.live(tickets=acts[IN_A_LIFE:][:IN_A_LIFE])
-        for _ in range(KILLS):
-            ofelia.be_killed(calls, tickets=acts[acts_done(site) :][:IN_A_LIFE])
+        while kills < KILLS and (left := acts[acts_done(site) :]):
+            kills += ofelia.be_killed(calls, tickets=left[:IN_A_LIFE])
             halves += torn(site)
 
+    assert kills == KILLS
     assert acts_done(site) > KILLS / 5
     assert halves == []
     assert on_slips(site) == {(table, CELLS[table]): n for table, n in counted(site).items()}
@@ -120,14 +123,18 @@ def test_a_killed_publication_is_whole_or_leaves_everything_as_it_was(site, tmp_
 
     with Officer(site, today) as ofelia:
         calls = ofelia.live(period=period)
-        for _ in range(PUBLISHING_KILLS):
+        for _ in range(MOST_LIVES):
             put_back(site, kept)
-            ofelia.be_killed(calls, period=period)
+            is_killed = ofelia.be_killed(calls, period=period)
             is_as_it_was, is_whole = box(site) == before, is_published(site, period)
-            found["nothing" if is_as_it_was else "whole" if is_whole else "half"] += 1
+            end = "nothing" if is_as_it_was else "whole" if is_whole else "half"
+            found[end, is_killed] += 1
+            if found.total() - found["whole", False] == PUBLISHING_KILLS:
+                break
 
-    assert set(found) <= {"nothing", "whole"}
-    assert found["nothing"] > PUBLISHING_KILLS / 2
+    assert set(found) <= {("nothing", True), ("whole", True), ("whole", False)}
+    assert found["nothing", True] + found["whole", True] == PUBLISHING_KILLS
+    assert found["nothing", True] > PUBLISHING_KILLS / 2
 
 
 def test_a_killed_publication_is_done_again_and_counts_the_same(site):

@@ -11,7 +11,7 @@ import pytest
 
 from pressdesk.errors import AlreadyReleased
 from pressdesk.figures import releases
-from pressdesk.figures.declared import KIND, TOTAL, Size
+from pressdesk.figures.declared import ENDED, IN_TIME, KIND, TABLES, TOTAL, Size
 from tests.attacks import (
     averaging,
     careless,
@@ -29,6 +29,7 @@ from tests.gaussian import is_noise
 
 NORMAL = SITES[2]
 NAMES = [site.name for site in SITES]
+OTHERS = {table.name for table in TABLES} - {TOTAL}
 EVERY_SITE = pytest.mark.parametrize("site", SITES, ids=NAMES)
 
 
@@ -88,23 +89,35 @@ def test_the_same_insider_is_better_where_tables_stand_at_three_levels():
 
 
 @EVERY_SITE
-def test_no_small_count_is_pinned_by_a_solver_over_all_tables_and_rules(site):
+def test_a_solver_over_all_tables_and_rules_is_right_about_small_counts_only_by_chance(site):
     parts = first_year(site)
-    rules = solver.noisy(download(parts), parts, deviations=6)  # wrong once in 10^6 such years
+
+    found = solver.trusted((download(parts) for _ in range(30)), parts)
+
+    assert (found.pinned, found.is_possible) == (found.small, True)
+    assert found.right <= found.luck < found.small / 3, found
+
+
+@pytest.mark.parametrize("protect", [careless.plain, careless.faint], ids=["plain", "faint"])
+def test_the_same_solver_is_right_far_more_often_where_noise_is_missing_or_faint(protect):
+    parts = first_year()
+
+    found = solver.trusted((download(parts, protect) for _ in range(30)), parts)
+
+    assert found.right > found.luck
+    assert found.wrong == 0 or protect is careless.faint
+
+
+@EVERY_SITE
+def test_not_even_a_bound_on_the_noise_narrows_a_small_count_to_one_number(site):
+    """Noise has none. Who takes one for granted is wrong once in 10^6 such years."""
+    parts = first_year(site)
+    rules = solver.noisy(download(parts), parts, deviations=6)
 
     found = solver.pinned(rules, parts)
 
     assert found.is_possible
     assert found.pinned == 0
-
-
-def test_the_same_solver_pins_every_small_count_where_noise_is_missing():
-    parts = first_year()
-
-    found = solver.pinned(solver.noisy(download(parts, careless.plain), parts, 0), parts)
-
-    assert (found.percent, found.wrong) == (100, 0)
-    assert found.small > 20
 
 
 def test_the_same_solver_pins_most_of_what_is_hidden_because_it_is_small():
@@ -149,34 +162,48 @@ def test_the_mean_of_fresh_noise_would_be_the_truth_and_that_of_frozen_noise_is_
     assert fresh > 0.75
 
 
-def test_noise_is_in_every_table_and_as_much_as_is_said():
-    seen = presence.spreads(presence.large(), 150)
+@pytest.fixture(scope="module")
+def seen() -> dict[str, list[int]]:
+    """By table, how far a thousand publications of large counts lie from the truth."""
+    return presence.distances(presence.large(), 1_000)
 
-    assert len(seen) == 7
-    assert [each for each in seen if not each.holds()] == []
+
+@pytest.fixture(scope="module")
+def seen_of_less() -> dict[str, list[int]]:
+    """The same, where every draw has a sigma of one less than is said."""
+    return presence.distances(presence.large(), 1_000, careless.less)
+
+
+def too_little(seen: dict[str, list[int]]) -> set[str]:
+    """Tables whose noise is not as much as is said."""
+    found = presence.spreads(presence.large(), seen)
+    assert len(found) == len(TABLES)
+    return {each.table for each in found if not each.holds()}
+
+
+def test_noise_is_in_every_table_and_as_much_as_is_said(seen):
+    assert too_little(seen) == set()
+
+
+def test_a_sigma_of_one_less_is_caught_in_every_table(seen_of_less):
+    assert too_little(seen_of_less) == {table.name for table in TABLES}
 
 
 @pytest.mark.parametrize(
-    ("protect", "caught"),
-    [
-        (careless.plain, 7),
-        (careless.half, 6),
-        (careless.unclipped_plain_total, 1),
-    ],
+    ("protect", "missing"),
+    [(careless.plain, set()), (careless.half, {IN_TIME}), (careless.unclipped_plain_total, OTHERS)],
     ids=["plain", "half", "plain totals"],
 )
-def test_a_job_that_says_noise_and_adds_less_is_caught(protect, caught):
-    seen = presence.spreads(presence.large(), 150, protect)
+def test_a_job_that_says_noise_and_adds_none_or_half_is_caught(protect, missing):
+    found = too_little(presence.distances(presence.large(), 150, protect))
 
-    assert sum(not each.holds() for each in seen) >= caught
+    assert found >= {table.name for table in TABLES} - missing
 
 
-def test_published_totals_are_as_far_from_the_truth_as_the_declared_noise():
-    totals = [part for part in presence.large() if part.table.name == TOTAL]
-
-    assert is_noise(presence.distances(totals, 300)[TOTAL], 4)
-    assert not is_noise(presence.distances(totals, 300, careless.plain)[TOTAL], 4)
-    assert not is_noise(presence.distances(totals, 300, careless.half)[TOTAL], 4)
+@pytest.mark.parametrize(("table", "sigma"), [(TOTAL, 4), (IN_TIME, 6), (ENDED, 10)])
+def test_what_is_not_fitted_to_totals_is_off_by_exactly_the_declared_noise(seen, table, sigma):
+    assert is_noise(seen[table], sigma)
+    assert not is_noise([2 * round(off / 2) for off in seen[table]], sigma)  # even numbers only
 
 
 @pytest.mark.parametrize("size", Size)
@@ -196,7 +223,7 @@ def test_what_is_left_out_because_it_is_small_is_seen(protect):
 
 def test_none_and_one_are_published_alike():
     assert presence.apart(*presence.of_counts(0, 1, 500)) < 0.25
-    assert presence.apart(*presence.of_counts(0, 1, 200, careless.zeros_kept)) > 0.35
+    assert presence.apart(*presence.of_counts(0, 1, 400, careless.zeros_kept)) > 0.35
 
 
 def test_nothing_is_carried_over_to_the_next_period():
@@ -208,12 +235,12 @@ def test_nothing_is_carried_over_to_the_next_period():
 
 @EVERY_SITE
 def test_figures_are_as_near_the_truth_as_was_promised(site):
-    found = errors.measured(site, 40)
+    found = errors.measured(site, 100)
 
     assert found.month is None or found.month <= 3.3 * 1.15  # allowing for chance
     assert found.topic <= 3.1 * 1.1
-    assert found.year_percent <= errors.YEAR_PERCENT[site.a_month] * 1.6
-    assert found.lowest() >= 0.85
+    assert found.year_percent <= errors.YEAR_PERCENT[site.a_month] * 1.4
+    assert found.lowest() >= 0.84
 
 
 @pytest.fixture
@@ -232,10 +259,9 @@ def test_what_is_downloaded_of_a_real_site_is_frozen_and_what_the_attacks_read(t
     real.publish(without)
     fetch = real.fetcher(without)
     with without.store.reading() as db:
-        figures = releases.published(db).figures
+        founded, figures, _lost = releases.published(db)
 
-    assert len({fetch() for _ in range(20)}) == 1
-    assert world.read(fetch()) == world.read(world.downloaded(figures))
+    assert {fetch() for _ in range(20)} == {world.downloaded(figures, founded)}
     assert len(figures) == 8
     assert differencing.odd_sums(world.read(fetch())) == []
 
