@@ -9,6 +9,16 @@ class PressdeskError(Exception):
     status = 400
 
 
+class WithReason(PressdeskError):
+    """What was given cannot be used; the code `reason` says why, and each lists its own."""
+
+    status = 422
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class NotOpened(PressdeskError):
     """A sealed value does not open with this key in this place."""
 
@@ -50,7 +60,7 @@ class NotFound(PressdeskError):
 
 
 class Stale(PressdeskError):
-    """Somebody changed the ticket after this page was made."""
+    """Somebody changed the ticket or inquiry after this page was made."""
 
     status = 409
 
@@ -68,12 +78,12 @@ class ThreadFull(PressdeskError):
 
 
 class WrongState(PressdeskError):
-    """The ticket's state does not allow this act."""
+    """The state of the ticket or inquiry does not allow this act."""
 
     status = 409
 
 
-class FormClosed(PressdeskError):
+class FormClosed(WithReason):
     """The employee's form is closed.
 
     `reason`: `no-keys`, `no-decision`, `keys-replaced`, `not-safe`.
@@ -81,15 +91,9 @@ class FormClosed(PressdeskError):
 
     status = 503
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
 
 class ForeignReceipt(PressdeskError):
     """A receipt code that this site did not mint."""
-
-    status = 400
 
 
 class SignInRefused(PressdeskError):
@@ -116,14 +120,8 @@ class WrongSlips(PressdeskError):
     status = 403
 
 
-class WeakPassphrase(PressdeskError):
+class WeakPassphrase(WithReason):
     """`reason` is `short`, `long`, `common` or `repeats`."""
-
-    status = 422
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class NameTaken(PressdeskError):
@@ -132,16 +130,31 @@ class NameTaken(PressdeskError):
     status = 409
 
 
-class BadHold(PressdeskError):
+class BadStep(WithReason):
+    """An inquiry's next step lacks what it needs: `unit`, `whom`, `day`, `text`, `outcome`,
+    `sign-off`.
+    """
+
+
+class UndoOver(PressdeskError):
+    """The minutes in which a step can be taken back are over."""
+
+    status = 409
+
+
+class BadDeadline(WithReason):
+    """What was typed is no deadline.
+
+    `reason`: `unreadable`; `no-such-day`; `no-such-time`, also the hour that is skipped in March;
+    `weekday`, the date is on another one; `past`; `far`, over a year off; `no-year`, over or more
+    than half a year off, which needs a year.
+    """
+
+
+class BadHold(WithReason):
     """`reason` is `reference`, `person`, `scope`, `number`, `weeks`, `reversed`, `day`, `past` or
     `far`.
     """
-
-    status = 422
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class BadMarks(PressdeskError):

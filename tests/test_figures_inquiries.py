@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from pressdesk.figures import inquiries
 from pressdesk.figures.declared import NOT_SAID
 from pressdesk.figures.frozen import EXACT, decoded
-from pressdesk.figures.inquiries import Channel, Domains, Inquiry, Kind, Outcome
+from pressdesk.figures.inquiries import Domains, Inquiry
+from pressdesk.register.words import Channel, Kind, Outcome
 
 LISTS = Domains(("Skola", "Omsorg"), ("school", "other", NOT_SAID), ("daily", "web", "other"))
 OPTIONAL = st.one_of(st.none(), st.booleans())

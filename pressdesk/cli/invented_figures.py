@@ -14,8 +14,9 @@ from typing import NamedTuple, TypeVar
 from pressdesk import clock
 from pressdesk.figures import declared
 from pressdesk.figures.declared import NO, NOT_SAID, TOTAL, YES
-from pressdesk.figures.inquiries import Channel, Domains, Inquiry, Kind, Outcome
+from pressdesk.figures.inquiries import Domains, Inquiry
 from pressdesk.figures.shapes import CATEGORIES
+from pressdesk.register.words import Channel, Kind, Outcome
 
 MONTHS = 36  # before this one
 FOUNDED_ON = 12  # of the first month, which is therefore not whole

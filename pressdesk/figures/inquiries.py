@@ -6,13 +6,13 @@ One way at a time, never per officer, reporter or outlet, which a row here does 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 from statistics import median
 from typing import NamedTuple
 
 from pressdesk.figures.declared import NOT_SAID, Level, level_of_period, period_of
 from pressdesk.figures.frozen import EXACT, Figure
+from pressdesk.register.words import Channel, Kind, Outcome
 
 KIND, CHANNEL, MEDIA = "inquiry-kind", "inquiry-channel", "inquiry-media"
 OUTCOME, MEASURES = "inquiry-outcome", "inquiry-measures"
@@ -24,44 +24,6 @@ TABLES = {
 }
 OTHER = "other"
 OPEN = "open"  # no outcome yet when the figures were published
-
-
-class Kind(StrEnum):
-    """What is asked for."""
-
-    FACTS = "facts"
-    STATEMENT = "statement"
-    INTERVIEW = "interview"
-    VISIT = "visit"  # or filming
-    CORRECTION = "correction"
-    RECORDS_REQUEST = "records-request"
-
-
-class Channel(StrEnum):
-    """How it came."""
-
-    PHONE = "phone"
-    MAIL = "mail"
-    IN_PERSON = "in-person"
-    SOCIAL_MEDIA = "social-media"
-    PRESS_MEETING = "press-meeting"
-
-
-class Outcome(StrEnum):
-    """How it ended; declined only with a reason."""
-
-    FACTS = "facts"
-    STATEMENT = "statement"
-    INTERVIEW = "interview"
-    OTHER_UNIT = "other-unit"
-    OUTSIDE = "outside"  # referred outside the organisation
-    REGISTRAR = "registrar"
-    PRESS_MEETING = "press-meeting"
-    WITHDRAWN = "withdrawn"  # by the reporter
-    NOT_IN_TIME = "not-in-time"
-    SECRECY = "declined-secrecy"
-    INDIVIDUAL_CASE = "declined-individual-case"
-    NOT_OURS = "declined-not-ours"
 
 
 class Inquiry(NamedTuple):

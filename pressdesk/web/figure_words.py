@@ -20,6 +20,7 @@ from pressdesk.figures.declared import (
     TOTAL,
     WANTED,
 )
+from pressdesk.register.words import Channel, Kind, Outcome
 from pressdesk.web import i18n
 
 TABLES = {
@@ -49,33 +50,33 @@ WHAT = {  # a sentence of what is counted, under a table's name
 }
 EXACT_WHAT = _l("Räknat exakt i registret över förfrågningar, som är allmän handling.")
 KINDS_OF_INQUIRY: dict[str, Any] = {
-    inquiries.Kind.FACTS: _l("Faktafråga"),
-    inquiries.Kind.STATEMENT: _l("Kommentar eller uttalande"),
-    inquiries.Kind.INTERVIEW: _l("Intervju"),
-    inquiries.Kind.VISIT: _l("Besök eller filmning"),
-    inquiries.Kind.CORRECTION: _l("Rättelse"),
-    inquiries.Kind.RECORDS_REQUEST: _l("Begäran om allmän handling"),
+    Kind.FACTS: _l("Faktafråga"),
+    Kind.STATEMENT: _l("Kommentar eller uttalande"),
+    Kind.INTERVIEW: _l("Intervju"),
+    Kind.VISIT: _l("Besök eller filmning"),
+    Kind.CORRECTION: _l("Rättelse"),
+    Kind.RECORDS_REQUEST: _l("Begäran om allmän handling"),
 }
 CHANNELS: dict[str, Any] = {
-    inquiries.Channel.PHONE: _l("Telefon"),
-    inquiries.Channel.MAIL: _l("E-post"),
-    inquiries.Channel.IN_PERSON: _l("På plats"),
-    inquiries.Channel.SOCIAL_MEDIA: _l("Sociala medier"),
-    inquiries.Channel.PRESS_MEETING: _l("Pressträff"),
+    Channel.PHONE: _l("Telefon"),
+    Channel.MAIL: _l("E-post"),
+    Channel.IN_PERSON: _l("På plats"),
+    Channel.SOCIAL_MEDIA: _l("Sociala medier"),
+    Channel.PRESS_MEETING: _l("Pressträff"),
 }
 OUTCOMES_OF_INQUIRY: dict[str, Any] = {
-    inquiries.Outcome.FACTS: _l("Besvarad med fakta"),
-    inquiries.Outcome.STATEMENT: _l("Uttalande"),
-    inquiries.Outcome.INTERVIEW: _l("Intervju gavs"),
-    inquiries.Outcome.OTHER_UNIT: _l("Hänvisad till en annan enhet"),
-    inquiries.Outcome.OUTSIDE: _l("Hänvisad utanför organisationen"),
-    inquiries.Outcome.REGISTRAR: _l("Hänvisad till registratorn"),
-    inquiries.Outcome.PRESS_MEETING: _l("Pressträff"),
-    inquiries.Outcome.WITHDRAWN: _l("Redaktionen drog sig ur"),
-    inquiries.Outcome.NOT_IN_TIME: _l("Hanns inte med i tid"),
-    inquiries.Outcome.SECRECY: _l("Avböjd: sekretess"),
-    inquiries.Outcome.INDIVIDUAL_CASE: _l("Avböjd: enskilt ärende"),
-    inquiries.Outcome.NOT_OURS: _l("Avböjd: inte vår fråga"),
+    Outcome.FACTS: _l("Besvarad med fakta"),
+    Outcome.STATEMENT: _l("Uttalande"),
+    Outcome.INTERVIEW: _l("Intervju gavs"),
+    Outcome.OTHER_UNIT: _l("Hänvisad till en annan enhet"),
+    Outcome.OUTSIDE: _l("Hänvisad utanför organisationen"),
+    Outcome.REGISTRAR: _l("Hänvisad till registratorn"),
+    Outcome.PRESS_MEETING: _l("Pressträff"),
+    Outcome.WITHDRAWN: _l("Redaktionen drog sig ur"),
+    Outcome.NOT_IN_TIME: _l("Hanns inte med i tid"),
+    Outcome.SECRECY: _l("Avböjd: sekretess"),
+    Outcome.INDIVIDUAL_CASE: _l("Avböjd: enskilt ärende"),
+    Outcome.NOT_OURS: _l("Avböjd: inte vår fråga"),
 }
 MEASURES = {
     "received": _l("Inkomna förfrågningar"),

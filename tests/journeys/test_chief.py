@@ -7,8 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from pressdesk.figures import inquiries
-from pressdesk.figures.inquiries import Channel, Domains, Inquiry, Kind, Outcome
+from pressdesk.figures.inquiries import Domains, Inquiry
 from pressdesk.figures.shapes import CATEGORIES
+from pressdesk.register.words import Channel, Kind, Outcome
 from tests import figuring
 from tests.journeys.conftest import PHONE, has_no_sideways_scroll, sign_in
 

@@ -1,0 +1,1 @@
+"""The register of press inquiries: a public record from its first row."""
