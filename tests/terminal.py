@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.conftest import Desk, Person
 
 ROOT = Path(__file__).parent.parent
-ASKS = re.compile(rb"(name|Passphrase|code|done\)|another): $")
+ASKS = re.compile(rb"(name|Passphrase|code( \d)?|done\)|another): $")
 SECONDS = 60  # a hang fails the test, and nothing else is timed
 
 
@@ -36,10 +36,15 @@ def environ() -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if not k.startswith("PRESSDESK_")}
 
 
-def typed(site: Desk, answers: list[str], *words: str) -> tuple[int, str, str]:
-    """A command at whose keyboard somebody sits: status, standard output, screen."""
+def typed(
+    site: Desk, answers: list[str], *words: str, shows_all: bool = False
+) -> tuple[int, str, str]:
+    """A command at whose keyboard somebody sits: status, standard output, screen. Standard output
+    goes into a pipe, or, with `shows_all`, to the screen too.
+    """
     ours, theirs = pty.openpty()
-    streams = {"stdin": theirs, "stdout": subprocess.PIPE, "stderr": theirs}
+    out_to = theirs if shows_all else subprocess.PIPE
+    streams = {"stdin": theirs, "stdout": out_to, "stderr": theirs}
     process = subprocess.Popen(
         command(site, *words), cwd=ROOT, env=environ(), start_new_session=True, **streams
     )
@@ -54,8 +59,10 @@ def typed(site: Desk, answers: list[str], *words: str) -> tuple[int, str, str]:
     except OSError:  # the program has left the terminal
         pass
     os.close(ours)
-    out = process.stdout.read().decode()
-    process.stdout.close()
+    out = ""
+    if process.stdout is not None:
+        out = process.stdout.read().decode()
+        process.stdout.close()
     said = screen.decode()
     assert "Traceback" not in said + out
     return process.wait(SECONDS), out, said

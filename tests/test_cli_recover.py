@@ -1,11 +1,7 @@
 """The shell when people are lost: real processes on a real terminal."""
 
-import os
-import pty
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -20,11 +16,9 @@ from pressdesk.web.site import Site
 from tests.conftest import QUESTION, Desk, enrolled, lodged, sign_in
 from tests.pages import refs
 from tests.promises.servers import as_the_shell_has_it
+from tests.terminal import run, typed
 
-ROOT = Path(__file__).parent.parent
 CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}\b")
-ASKS = re.compile(rb"code \d: $")
-SECONDS = 60  # a hang fails the test, and nothing else is timed
 
 
 @pytest.fixture(scope="module")
@@ -49,45 +43,10 @@ def site(original: Desk, tmp_path: Path):
     store.close()
 
 
-def command(site: Desk, *words: str) -> list[str]:
-    return [sys.executable, "-m", "pressdesk", "--data", str(site.home), *words]
-
-
-def environ() -> dict[str, str]:
-    return {k: v for k, v in os.environ.items() if not k.startswith("PRESSDESK_")}
-
-
-def run(site: Desk, *words: str) -> subprocess.CompletedProcess[str]:
-    """A command with its output into a pipe."""
-    pipes = {"capture_output": True, "text": True, "stdin": subprocess.DEVNULL}
-    done = subprocess.run(
-        command(site, *words), cwd=ROOT, env=environ(), timeout=SECONDS, check=False, **pipes
-    )
-    assert "Traceback" not in done.stdout + done.stderr
-    return done
-
-
-def recover(site: Desk, name: str, typed: list[str]) -> tuple[int, str]:
+def recover(site: Desk, name: str, answers: list[str]) -> tuple[int, str]:
     """`recover` on a terminal; each code is typed when it is asked for. Status and screen."""
-    ours, theirs = pty.openpty()
-    streams = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
-    process = subprocess.Popen(
-        command(site, "recover", name), cwd=ROOT, env=environ(), start_new_session=True, **streams
-    )
-    os.close(theirs)
-    screen, asked, answers = b"", 0, iter(typed)
-    try:
-        while more := os.read(ours, 4_096):
-            screen += more
-            if ASKS.search(screen[asked:]):
-                asked = len(screen)
-                os.write(ours, next(answers).encode() + b"\n")
-    except OSError:  # the program has left the terminal
-        pass
-    os.close(ours)
-    said = screen.decode()
-    assert "Traceback" not in said
-    return process.wait(SECONDS), said
+    status, _, screen = typed(site, answers, "recover", name, shows_all=True)
+    return status, screen
 
 
 def codes(paper: Slips) -> list[str]:

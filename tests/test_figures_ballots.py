@@ -158,6 +158,20 @@ def test_closing_again_after_opening_again_counts_nothing_more(work):
     assert last_of(work) == {("in-time", "yes"): 1, ("ended", "answered"): 1}
 
 
+def test_a_ticket_that_its_writer_wakes_again_is_counted_no_more(work):
+    code = work.lodge(**CHOSEN)
+    take(work, code)
+    work.answer(code)
+    work.close(code)
+    before = opened(work)
+    work.write_on(code, "En sak till.")
+    take(work, code)
+    work.answer(code, "Så här.", days=9)
+    work.close(code, Outcome.ARRANGED, days=9)
+
+    assert opened(work) == before == TAKEN | {("in-time", "yes"): 1, ("ended", "answered"): 1}
+
+
 def test_what_nobody_took_and_is_no_question_is_not_counted(work):
     work.close(work.lodge(**CHOSEN), Outcome.NOT_A_QUESTION)
 

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,20 +28,17 @@ class Hasty(Store):
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        opened = self._session(writes=True)
-        db = opened.__enter__()
-        try:
+        with ExitStack() as ending:
+            db = ending.enter_context(self._session(writes=True))
             yield db
-        except BaseException:
-            opened.__exit__(None, None, None)
-            raise
+            opened = ending.pop_all()  # all went well: it stays open
         threading.Thread(target=_commit, args=(opened, db)).start()
 
 
-def _commit(opened: Any, db: Session) -> None:
+def _commit(opened: ExitStack, db: Session) -> None:
     time.sleep(BEHIND_SECONDS)
     db.commit()
-    opened.__exit__(None, None, None)
+    opened.close()
 
 
 def main() -> None:
