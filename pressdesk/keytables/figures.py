@@ -88,7 +88,6 @@ class LedgerEntry(Record, table=True):
 
 
 # What was published, and what it has cost, is not changed by any statement of the program's.
-FROZEN = ("figure_release", "ledger_entry")
 UNCHANGED = """\
 CREATE TRIGGER {table}_{act} BEFORE {act} ON {table}
 BEGIN SELECT RAISE(ABORT, 'what is published stays as it is'); END"""
