@@ -78,6 +78,7 @@ def code_on(page: Page) -> str:
 
 def has_no_sideways_scroll(page: Page) -> bool:
     """Nothing is wider than the window. Works with scripts off, from outside the page."""
+    page.wait_for_load_state()
     cdp = page.context.new_cdp_session(page)
     metrics = cdp.send("Page.getLayoutMetrics")
     return bool(metrics["cssContentSize"]["width"] <= metrics["cssLayoutViewport"]["clientWidth"])
