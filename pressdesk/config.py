@@ -5,6 +5,7 @@ an error.
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -21,6 +22,8 @@ PEPPER_BYTES = 32
 LAST_HOUR = 23
 MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+OF_A_DAY = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 NAME = re.compile(r"[a-z0-9.-]+|[0-9a-f:.]+")  # a host's, or an address
 
@@ -48,6 +51,14 @@ class Settings(BaseModel):
     backup_keys: str = ""
     snapshots_excluded: bool = False
     records_contact: str = Field("", max_length=200)
+    registrar_contact: str = Field("", max_length=200)
+    reporter_days: int = Field(30, ge=1, le=365)
+    inquiry_days: int = Field(730, ge=30, le=3_650)
+    undo_minutes: int = Field(10, ge=1, le=60)
+    acknowledge_hours: int = Field(2, ge=1, le=40)
+    office_opens: str = "08:00"
+    office_closes: str = "17:00"
+    rota_change: str = "mon 12:00"
     controller: str = Field("", max_length=120)
     data_protection_officer: str = Field("", max_length=200)
     open_figures: bool = False
@@ -84,6 +95,21 @@ class Settings(BaseModel):
         for address in (given,) if isinstance(given, str) else given:
             if address and not MAIL_ADDRESS.fullmatch(address):
                 raise ValueError("write a mail address such as pressjour@example.se")
+        return given
+
+    @field_validator("office_opens", "office_closes")
+    @classmethod
+    def _is_time_of_day(cls, given: str) -> str:
+        if not OF_A_DAY.fullmatch(given):
+            raise ValueError("write a time of day such as 08:00")
+        return given
+
+    @field_validator("rota_change")
+    @classmethod
+    def _is_day_and_time(cls, given: str) -> str:
+        day, _, at = given.partition(" ")
+        if day not in WEEKDAYS or not OF_A_DAY.fullmatch(at):
+            raise ValueError(f"write a day ({', '.join(WEEKDAYS)}) and a time, as in mon 12:00")
         return given
 
     @field_validator("backup_data", "backup_keys")
@@ -123,6 +149,8 @@ class Settings(BaseModel):
             raise ValueError(
                 "ticket_longest_days must be at least ticket_closes_after_days + ticket_floor_days"
             )
+        if self.office_closes <= self.office_opens:
+            raise ValueError("office_closes must be later than office_opens")
         if bool(self.backup_data) != bool(self.backup_keys):
             raise ValueError("set both backup_data and backup_keys, or neither")
         mails = (self.smtp_host, self.notice_from, self.notice_to)
@@ -135,6 +163,17 @@ class Settings(BaseModel):
     @property
     def is_https(self) -> bool:
         return urlsplit(self.public_url).scheme == "https"
+
+    @property
+    def office_times(self) -> tuple[time, time]:
+        """When the office opens and closes on working days, in Sweden."""
+        return time.fromisoformat(self.office_opens), time.fromisoformat(self.office_closes)
+
+    @property
+    def rota_changes(self) -> tuple[int, time]:
+        """Weekday (0: Monday) and time at which the duty week changes, in Sweden."""
+        day, _, at = self.rota_change.partition(" ")
+        return WEEKDAYS.index(day), time.fromisoformat(at)
 
     @property
     def hosts(self) -> frozenset[str]:

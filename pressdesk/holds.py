@@ -74,7 +74,12 @@ def covers(hold: Hold, ticket: Ticket) -> bool:
     """Whether a hold keeps a ticket."""
     if hold.ticket_id is not None:
         return hold.ticket_id == ticket.id
-    return (hold.from_week or "") <= ticket.week <= (hold.to_week or "")
+    return keeps_week(hold, ticket.week)
+
+
+def keeps_week(hold: Hold, week: str) -> bool:
+    """Whether a hold keeps all that came in an ISO week: tickets, and the register's inquiries."""
+    return hold.from_week is not None and hold.from_week <= week <= (hold.to_week or "")
 
 
 def is_held(db: Session, ticket: Ticket) -> bool:

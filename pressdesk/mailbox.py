@@ -109,7 +109,7 @@ def write_on(
     """
     receipt = receipts.derive(code, settings.pepper)
     ticket, key = _opened(db, receipt)
-    message_id = tickets.own_id(receipt.private, "follow-up", token + sealing.digest(text.encode()))
+    message_id = sealing.own_id(receipt.private, "follow-up", token + sealing.digest(text.encode()))
     if db.get(Message, message_id) is not None:
         return
     position = 1 + _count(db, ticket)

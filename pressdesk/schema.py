@@ -1,5 +1,6 @@
 """What every table shares: one naming convention, and tables that keep no order of arrival."""
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -34,3 +35,16 @@ def choice(kind: type[StrEnum]) -> Any:
         validate_strings=True,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+class Minute(sa.TypeDecorator[datetime]):
+    """An aware instant, kept to the minute as UTC text that sorts: "2026-11-22T12:30Z"."""
+
+    impl = sa.String(17)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: sa.Dialect) -> str | None:
+        return None if value is None else f"{value.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+
+    def process_result_value(self, value: Any, _dialect: sa.Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)

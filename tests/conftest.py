@@ -6,6 +6,7 @@ and `olle` are browsers without a screen (Flask's test client) with what each of
 """
 
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -135,11 +136,21 @@ def wall_clock() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An empty database with all tables."""
-    store = Store(tmp_path / storage.DATABASE, busy_milliseconds=500)
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with all tables: to make them takes as long as many a test."""
+    store = Store(tmp_path_factory.mktemp("empty") / storage.DATABASE)
     storage.upgrade(store)
+    store.settle()
+    store.close()
+    return store.path
+
+
+@pytest.fixture
+def store(tmp_path: Path, empty: Path) -> Iterator[Store]:
+    """An empty database with all tables."""
+    shutil.copyfile(empty, tmp_path / storage.DATABASE)
+    store = Store(tmp_path / storage.DATABASE, busy_milliseconds=500)
     yield store
     store.close()
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from pressdesk import clock
-from pressdesk.staff import accounts
+from pressdesk.staff import accounts, handing
 from pressdesk.vault import keys
 from tests.conftest import QUESTION, Desk, invited, sign_in, unescaped
 
@@ -135,7 +135,7 @@ def colleague(desk_site: Desk, name: str = "berit") -> FlaskClient:
     with desk_site.store.writing() as db:
         row = next(account for account in accounts.everyone(db) if account.name == name)
         mark = keys.fingerprint(row.public or b"")
-        accounts.hand_over(db, desk_site.holder(), name, mark, clock.today())
+        handing.hand_over(db, desk_site.holder(), name, mark, clock.today())
     client = desk_site.app().test_client()
     assert sign_in(client, person).status_code == 303
     return client

@@ -63,6 +63,20 @@ def postgres(server: Path) -> Iterator[ServerStore]:
         yield store
 
 
+@pytest.fixture(scope="module")
+def uncommitted_postgres(server: Path) -> Iterator[ServerStore]:
+    """A store with all tables for a module whose tests commit nothing."""
+    with database(server) as store:
+        yield store
+
+
+@pytest.fixture
+def bare_postgres(server: Path) -> Iterator[ServerStore]:
+    """A store without any table."""
+    with database(server, is_bare=True) as store:
+        yield store
+
+
 @pytest.fixture
 def postgres_with_times() -> Iterator[ServerStore]:
     """A store on a server that notes when each transaction was."""
@@ -71,13 +85,14 @@ def postgres_with_times() -> Iterator[ServerStore]:
 
 
 @contextmanager
-def database(server: Path) -> Iterator[ServerStore]:
+def database(server: Path, *, is_bare: bool = False) -> Iterator[ServerStore]:
     name = f"desk_{uuid4().hex}"
     admin = sa.create_engine(url_of(server, "postgres"), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
         store = ServerStore(url_of(server, name))
-        storage.upgrade(store)
+        if not is_bare:
+            storage.upgrade(store)
         try:
             yield store
         finally:

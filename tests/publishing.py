@@ -11,12 +11,15 @@ import sqlalchemy as sa
 from pressdesk import clock, storage
 from pressdesk.figures import ballots, releases
 from pressdesk.figures.frozen import Figure
+from pressdesk.figures.inquiries import Domains
+from pressdesk.figures.releases import Register
 from pressdesk.storage import Store
 from tests.conftest import Desk, Person, holder_of
 
 THIRD = datetime(2026, 12, 3, 10, 0, tzinfo=UTC)  # from when November can be published
 FIFTH = datetime(2026, 12, 5, 10, 0, tzinfo=UTC)  # from when it is late
 NEW_YEAR = datetime(2027, 1, 4, 10, 0, tzinfo=UTC)  # December, the quarter and the year too
+NO_INQUIRIES = Register([], Domains((), (), ()))
 EVERYTHING = {"total": "taken", "kind": "storm", "topic": "school", "media": "daily"}
 
 
@@ -35,7 +38,7 @@ def published(site: Desk, period: str, person: Person | None = None) -> list[Fig
         holder = holder_of(db, person or site.ofelia)
         counted = releases.tally(db, holder, period, clock.today())
     with site.store.writing() as db:
-        return releases.publish(db, counted, clock.today())
+        return releases.publish(db, counted, clock.today(), NO_INQUIRIES)
 
 
 def before_the_next_write(store: Store, act: Callable[[], object]) -> None:

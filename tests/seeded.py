@@ -5,24 +5,36 @@ import copy
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, select, update
 
 from pressdesk import clock, desk, mailbox
-from pressdesk.keytables import Account, BallotGrant, BallotKey, Passkey, TicketKey
+from pressdesk.inquiries import sealed
+from pressdesk.keytables import (
+    Account,
+    BallotGrant,
+    BallotKey,
+    Passkey,
+    RegisterGrant,
+    RegisterKey,
+    TicketKey,
+)
+from pressdesk.register.words import Channel
+from pressdesk.registertables import Inquiry, Outlet, Unit
 from pressdesk.schema import Record
 from pressdesk.tables import Outcome, Ticket
 from pressdesk.vault import (
-    ballot_keys,
     epochs,
     links,
     passkeys,
     receipts,
     sealing,
+    shared_keys,
     slips,
     tickets,
     vouchers,
 )
 from pressdesk.vault.epochs import Holder
+from pressdesk.vault.shared_keys import SharedKey
 from tests.conftest import PEPPER, Desk, Person, holder_of, invited, lodged, sign_in
 
 TABLES: dict[str, type[SQLModel]] = {
@@ -30,6 +42,7 @@ TABLES: dict[str, type[SQLModel]] = {
     for table in Record.__subclasses__()
     if hasattr(table, "__table__")
 }
+INQUIRIES = (2026000001, 2026000002)
 WORDS = "ord som ingen annan ska se"  # in every text that is sealed below
 
 
@@ -44,7 +57,9 @@ class Seeded(NamedTuple):
 
 
 def seed(site: Desk) -> Seeded:
-    """Two officers with keys and sessions; two open tickets, two closed; both write everywhere."""
+    """Two officers with keys and sessions; two open tickets, two closed; two inquiries, each with a
+    key of its own; both write everywhere.
+    """
     people = [site.ofelia, invited(site.store, "olle")]
     tokens = [_session(site, site.ofelia)]
     with site.store.writing() as db:
@@ -62,6 +77,8 @@ def seed(site: Desk) -> Seeded:
             ref, version = _ref(db, holders[0], code)
             outcome, day = Outcome.ARRANGED, clock.today()
             desk.close(db, holders[0], ref, version, outcome, site.settings, day)
+        for number in INQUIRIES:
+            _register(db, holders, number)
     return Seeded(site, people, holders, codes, tokens)
 
 
@@ -101,6 +118,26 @@ def _work(db: Session, site: Desk, holders: list[Holder], code: str) -> None:
         db.flush()
 
 
+def _register(db: Session, holders: list[Holder], number: int) -> None:
+    logged(db, number)
+    db.exec(update(RegisterKey).values(is_spent=True))
+    sealed.keep_reporter(db, holders[0], number, WORDS, "070-174 06 05", clock.today())
+    for holder in holders:
+        sealed.note(db, holder, number, f"{WORDS} anteckning", clock.today())
+        sealed.keep_draft(db, holder, str(number), {"answer": f"{WORDS} utkast"}, clock.today())
+    db.flush()
+
+
+def logged(db: Session, number: int, **more: Any) -> None:
+    """An inquiry as its row stands, by an outlet, with a unit."""
+    for row in (Outlet(name="Ekot"), Unit(name="Press")):
+        db.merge(row)
+    db.flush()
+    given = {"channel": Channel.PHONE, "outlet": "Ekot", "question": "Vad kostar det?"}
+    db.add(Inquiry(number=number, received_at=clock.now(), unit="Press", **given | more))
+    db.flush()
+
+
 class Ring:
     """Every key that opens something on a seeded site, by what it opens."""
 
@@ -115,8 +152,8 @@ class Ring:
         self.epoch_of: dict[UUID, UUID] = {}
         self.author: dict[UUID, bytes] = {}
         self.output: dict[bytes, bytes] = {}  # of passkeys
-        self.ballot_key: dict[UUID, BallotKey] = {}
-        self.ballot: dict[UUID, bytes] = {}  # private halves of those
+        self.shared_key: dict[UUID, SharedKey] = {}
+        self.shared: dict[UUID, bytes] = {}  # private halves of those
         with made.desk.store.reading() as db:
             self._read(db)
 
@@ -124,9 +161,12 @@ class Ring:
         for epoch in epochs.chain(db):
             seed_bytes = epochs.seed_of(db, self.made.holders[0], epoch.id)
             self.half[epoch.id] = vouchers.opening_half(seed_bytes)
-        for key in db.exec(select(BallotKey)):
-            self.ballot_key[key.id] = key
-            self.ballot[key.id] = ballot_keys.private_of(db, *self.made.holders[0], key)
+        for key in (*db.exec(select(BallotKey)), *db.exec(select(RegisterKey))):
+            self.shared_key[key.id] = key
+            self.shared[key.id] = shared_keys.private_of(db, *self.made.holders[0], key)
+        for holder in self.made.holders:
+            for number in INQUIRIES:
+                self.author[sealed._draft_id(holder, str(number))] = holder.private
         for passkey in db.exec(select(Passkey)):
             self.output[passkey.credential_id] = sealing.digest(self.private[passkey.account_id])
         for ticket in db.exec(select(Ticket)):
@@ -135,7 +175,7 @@ class Ring:
             self.epoch_of[ticket.id] = ticket.epoch_id
             self.ticket[ticket.id] = tickets.key_for_epoch(self.half[ticket.epoch_id], row)
             for holder in self.made.holders:
-                draft_id = tickets.own_id(holder.private, "draft", ticket.id.bytes)
+                draft_id = sealing.own_id(holder.private, "draft", ticket.id.bytes)
                 self.author[draft_id] = holder.private
 
     def note_half(self, note: Any) -> bytes:
@@ -152,9 +192,10 @@ class Ring:
                     known[after] = known[before]
             setattr(ring, name, known)
         if hasattr(old, "key_id"):
-            ring.ballot = {**self.ballot, new.key_id: self.ballot[old.key_id]}
-            ring.ballot_key = {**self.ballot_key, new.key_id: self.ballot_key[old.key_id]}
-        if isinstance(old, BallotGrant):
+            key = altered(self.shared_key[old.key_id], id=new.key_id)
+            ring.shared = {**self.shared, new.key_id: self.shared[old.key_id]}
+            ring.shared_key = {**self.shared_key, new.key_id: key}
+        if isinstance(old, BallotGrant | RegisterGrant):
             ring.private = {**self.private, new.account_id: self.private[old.account_id]}
         if getattr(old, "id", None) in self.author:
             ring.author = {**self.author, new.id: self.author[old.id]}

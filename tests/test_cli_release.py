@@ -14,7 +14,7 @@ from sqlmodel import select
 
 from pressdesk import cli, clock, config, storage
 from pressdesk.figures import releases, shapes, years
-from pressdesk.figures.declared import Level, Size, period_of
+from pressdesk.figures.declared import TOTAL, Level, Size, period_of
 from pressdesk.keytables import Act, AuditEntry, FigureYear, LedgerEntry
 from pressdesk.storage import Store
 from pressdesk.web.site import Site
@@ -93,7 +93,7 @@ def test_an_officer_publishes_and_sees_what_everybody_sees(site, period):
     status, out, said = typed(site, signing_in(site.ofelia), "release", period)
 
     with site.store.reading() as db:
-        (figure,) = releases.published(db).figures
+        (figure,) = (each for each in releases.published(db).figures if each.table == TOTAL)
         acts = [e for e in db.exec(select(AuditEntry)) if e.act is Act.PUBLISHED_FIGURES]
     assert (status, len(acts), acts[0].who) == (0, 1, "ofelia")
     assert f"{figure.value('taken')} ± 8" in plain(out)
@@ -122,7 +122,8 @@ def test_a_log_that_a_reader_kept_busy_is_told_and_the_figures_are_published(sit
         reader.execute("SELECT * FROM slip").fetchall()
         status, _out, said = typed(site, signing_in(site.ofelia), "release", period)
 
-    assert (status, len(entries(site))) == (0, 1)
+    assert status == 0
+    assert (TOTAL, period) in {(each.table_name, each.period) for each in entries(site)}
     assert "A reader kept the write-ahead log busy. Run tidy in a while." in said
 
 

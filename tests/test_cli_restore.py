@@ -447,6 +447,7 @@ def test_copies_of_an_older_form_are_brought_to_the_newest(copied, fresh, tmp_pa
     assert rows(fresh / "desk.db", "SELECT * FROM alembic_version") == [
         (storage.newest_revision(),)
     ]
+    assert rows(fresh / "desk.db", "SELECT count(*) FROM unit") == [(47,)]
 
 
 def _age(path: Path, holds: str) -> None:

@@ -3,6 +3,7 @@ secret.
 """
 
 import re
+from datetime import time
 
 import pytest
 
@@ -30,6 +31,14 @@ GIVEN = {
     "backup_keys": "/var/backups/keys",
     "snapshots_excluded": True,
     "records_contact": "registrator@example.se",
+    "registrar_contact": "diariet@example.se",
+    "reporter_days": 20,
+    "inquiry_days": 365,
+    "undo_minutes": 5,
+    "acknowledge_hours": 4,
+    "office_opens": "07:30",
+    "office_closes": "16:15",
+    "rota_change": "fri 09:05",
     "controller": "Kommunstyrelsen",
     "data_protection_officer": "dataskydd@example.se",
     "open_figures": True,
@@ -170,6 +179,17 @@ def test_a_missing_secret_file_is_an_error_that_names_it(tmp_path):
         ("ticket_floor_days", "seven"),
         ("ticket_longest_days", 181),
         ("answer_within_days", 0),
+        ("reporter_days", 0),
+        ("reporter_days", 366),
+        ("inquiry_days", 29),
+        ("inquiry_days", 3_651),
+        ("undo_minutes", 0),
+        ("undo_minutes", 61),
+        ("acknowledge_hours", 0),
+        ("registrar_contact", "x" * 201),
+        *(("office_opens", wrong) for wrong in ("8:00", "24:00", "08.00", "", "08:00\n", "٠٨:٠٠")),
+        *(("office_closes", wrong) for wrong in ("17", "17:60", "17:00:00")),
+        *(("rota_change", wrong) for wrong in ("mån 12:00", "Mon 12:00", "mon", "mon  12:00", "")),
         ("pepper", "00"),
         ("pepper", "zz" * 32),
         ("pepper", PEPPER + "00"),
@@ -230,6 +250,20 @@ def test_a_cap_shorter_than_answer_and_floor_together_is_refused():
     with pytest.raises(ConfigError, match="ticket_longest_days must be at least"):
         config.parse(fits | {"ticket_longest_days": 59})
     assert config.parse(fits).ticket_longest_days == 60
+
+
+@pytest.mark.parametrize("closes", ["08:00", "07:59"])
+def test_an_office_that_closes_before_it_opens_is_refused(closes):
+    with pytest.raises(ConfigError, match="office_closes must be later than office_opens"):
+        config.parse({"office_closes": closes})
+
+
+def test_hours_and_the_change_of_the_rota_are_told_as_times():
+    settings = config.parse({"office_opens": "07:30", "rota_change": "sun 23:59"})
+
+    assert settings.office_times == (time(7, 30), time(17))
+    assert settings.rota_changes == (6, time(23, 59))
+    assert config.parse({}).rota_changes == (0, time(12))
 
 
 @pytest.mark.parametrize(

@@ -317,7 +317,7 @@ def test_destroyed_keys_that_are_back_are_refused(copied):
 def test_a_lost_purge_record_is_refused(copied):
     edit(
         copied.newest_keys,
-        "INSERT INTO purge_record VALUES ('2026-11-17', 'EX', 1, 0, 0, 0, 0)",
+        "INSERT INTO purge_record VALUES ('2026-11-17', 'EX', 1, 0, 0, 0, 0, 0, 0)",
     )
 
     assert "purge records missing: 1" in copied.backup().text

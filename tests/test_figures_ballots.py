@@ -12,7 +12,7 @@ from pressdesk.figures import declared, releases, shapes, years
 from pressdesk.figures.declared import Size
 from pressdesk.keytables import BallotKey, Counted, FigureYear, Slip
 from pressdesk.tables import Outcome, Wanted
-from pressdesk.vault import ballot_keys
+from pressdesk.vault import ballot_keys, shared_keys
 from tests.conftest import Desk, sign_in
 from tests.taskwork import Work, working
 
@@ -43,7 +43,7 @@ def opened(work: Work) -> dict[tuple[str, str], int]:
     found: Counter[tuple[str, str]] = Counter()
     for slip in work.db.exec(select(Slip)).all():
         key = work.db.get(BallotKey, slip.key_id)
-        private = ballot_keys.private_of(work.db, *work.holder, key)
+        private = shared_keys.private_of(work.db, *work.holder, key)
         cell = ballot_keys.open_cell(private, key.id, slip.id, slip.sealed)
         table = years.shape(work.db, declared.last_day(key.period).year).table(key.table_name)
         found[table.name, table.categories[cell]] += 1

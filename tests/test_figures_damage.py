@@ -19,7 +19,7 @@ from pressdesk.staff import accounts, recovering
 from pressdesk.tables import Wanted
 from pressdesk.vault import ballot_keys, epochs
 from tests.conftest import Desk, invited, sign_in
-from tests.publishing import run
+from tests.publishing import NO_INQUIRIES, run
 from tests.taskwork import Work, working
 
 MONTH, OPENS = "2026-11", date(2026, 12, 3)
@@ -120,7 +120,7 @@ def test_nothing_is_stored_before_the_slips_are_gone(work):
     sa.event.listen(
         work.db.connection(), "before_cursor_execute", lambda *given: said.append(given[2])
     )
-    releases.publish(work.db, counted, OPENS)
+    releases.publish(work.db, counted, OPENS, NO_INQUIRIES)
     work.db.flush()
     acts = [line[:24] for line in said if line.startswith(("DELETE", "INSERT"))]
 
@@ -140,7 +140,7 @@ def test_a_year_that_nobody_signed_in_is_frozen_by_its_first_release(work):
         total(work, f"2026-{month:02}", 10)  # a quiet year, as far as it is published
     for period in ("2026-11", "2026-12", "2026-Q4", "2027-Q1"):
         counted = releases.tally(work.db, work.holder, period, LATER)
-        releases.publish(work.db, counted, LATER)
+        releases.publish(work.db, counted, LATER, NO_INQUIRIES)
         work.db.flush()
 
     assert work.db.get(FigureYear, 2027).size is Size.QUIET
@@ -161,7 +161,7 @@ def test_a_tally_of_tables_that_were_frozen_otherwise_meanwhile_is_stale(work):
     counted.seen["topic"] = b""
 
     with pytest.raises(Stale):
-        releases.publish(work.db, counted, OPENS)
+        releases.publish(work.db, counted, OPENS, NO_INQUIRIES)
 
 
 def test_a_night_without_keys_freezes_no_year(work):

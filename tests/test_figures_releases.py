@@ -31,6 +31,7 @@ from pressdesk.keytables import (
     FigureRelease,
     FigureYear,
     LedgerEntry,
+    Site,
     Slip,
 )
 from pressdesk.storage import Store
@@ -38,6 +39,7 @@ from pressdesk.vault import ballot_keys
 from pressdesk.vault.epochs import Holder
 from tests import figuring
 from tests.conftest import Desk, holder_of, sign_in
+from tests.publishing import NO_INQUIRIES
 
 pytest_plugins = ["tests.postgres"]
 
@@ -60,7 +62,7 @@ class Press:
             assert ballots.cast(self.db, cells, day, self.holder)
         self.db.flush()
 
-    def publish(self, period: str, today: date, register: Register | None = None) -> list[Figure]:
+    def publish(self, period: str, today: date, register: Register = NO_INQUIRIES) -> list[Figure]:
         counted = releases.tally(self.db, self.holder, period, today)
         figures = releases.publish(self.db, counted, today, register)
         self.db.flush()
@@ -75,7 +77,12 @@ def press(desk_site: Desk) -> Iterator[Press]:
     """The site was founded in November."""
     assert sign_in(desk_site.app().test_client(), desk_site.ofelia).status_code == 303
     with desk_site.store.rehearsing() as db:
+        keep_register(db, "")  # figures of tickets alone, but where a test says otherwise
         yield Press(db, holder_of(db, desk_site.ofelia))
+
+
+def keep_register(db: Session, since: str) -> None:
+    db.exec(sa.update(Site).values(register_since=since))
 
 
 def test_a_month_is_published_with_noise_and_nothing_is_left_of_its_slips(press):
@@ -149,7 +156,7 @@ def test_nothing_is_published_twice(press):
     with pytest.raises(AlreadyReleased):
         press.publish("2026-11", THIRD)
     with pytest.raises(AlreadyReleased):
-        releases.publish(press.db, counted, THIRD)
+        releases.publish(press.db, counted, THIRD, NO_INQUIRIES)
 
 
 def test_what_is_published_cannot_be_changed_or_taken_away_by_any_statement(press):
@@ -270,7 +277,7 @@ def test_a_slip_that_comes_between_counting_and_publishing_is_not_lost(press):
     press.cast(1, NOVEMBER, total="taken")
 
     with pytest.raises(Stale):
-        releases.publish(press.db, counted, THIRD)
+        releases.publish(press.db, counted, THIRD, NO_INQUIRIES)
 
     assert press.rows(Slip) == 1
 
@@ -310,6 +317,7 @@ def test_a_clock_that_goes_back_reopens_nothing(press):
 
 
 def test_inquiries_are_published_with_the_period_exactly(press):
+    keep_register(press.db, "2026-11")
     mine = Inquiry(NOVEMBER, inquiries.Channel.PHONE, "library", kind=inquiries.Kind.FACTS)
     register = Register([mine] * 7, Domains(["library"], ["school"], ["daily"]))
     figures = {figure.table: figure for figure in press.publish("2026-11", THIRD, register)}
@@ -318,6 +326,38 @@ def test_inquiries_are_published_with_the_period_exactly(press):
     assert figures["inquiry-kind"].value("facts") == 7
     entry = press.db.get(LedgerEntry, ("inquiry-kind", "2026-11"))
     assert (entry.sigma, entry.rho) == (0, "0")
+
+
+def test_of_the_time_before_there_was_a_register_no_inquiry_is_counted(press):
+    keep_register(press.db, "2026-12")
+    figures = press.publish("2026-11", THIRD)
+
+    assert {figure.table for figure in figures} == {"total"}
+    assert due.exact(press.db, "2026-12") == inquiries.TABLES["month"]
+    assert due.exact(press.db, "2026-Q4") == inquiries.TABLES["quarter"]
+    assert due.due(press.db, THIRD) == []
+
+
+def test_a_quiet_site_publishes_the_months_of_its_inquiries(press):
+    keep_register(press.db, "2026-11")
+    row = press.db.get(FigureYear, 2026)
+    row.size, row.tables = Size.QUIET, shapes.shape_of(2026, Size.QUIET).encoded()
+    press.db.add(row)
+
+    assert [each.period for each in due.due(press.db, THIRD)] == ["2026-11"]
+    assert {figure.table for figure in press.publish("2026-11", THIRD)} == {
+        *inquiries.TABLES["month"]
+    }
+
+
+def test_after_a_restore_what_could_have_been_counted_of_inquiries_is_lost_too(press):
+    keep_register(press.db, "2026-11")
+    releases.burn(press.db, THIRD)
+    press.db.flush()
+
+    lost = {table for table, _period in releases.published(press.db).lost}
+    assert lost == {"total", *inquiries.TABLES["month"]}
+    assert due.due(press.db, THIRD) == []
 
 
 def test_after_a_restore_nothing_that_was_due_is_published_any_more(press):

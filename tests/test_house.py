@@ -15,17 +15,17 @@ PURE = (
     "figures.noise figures.fit figures.declared figures.frozen figures.reading figures.inquiries "
     "figures.bars figures.charts "
     "register.standing register.flow register.workdays register.daywords register.deadlines "
-    "register.asking"
+    "register.asking register.ranking"
 )
 WORDS = "register.words"  # pure, and below the rest: figures count what the register writes
 STRATA = [
     "errors",
     f"schema config clock {WORDS}",
     PURE,
-    "tables keytables inventory storage",
-    "vault migrations holds mixing copies register",
+    "tables registertables keytables inventory storage",
+    "vault migrations holds masking mixing copies register",
     "figures",  # the one service that uses another: vault
-    "intake mailbox desk staff retention disclosure notices",
+    "intake mailbox desk staff retention disclosure notices inquiries lines rota handout",
     "web",
     "__init__",
     "cli",

@@ -32,7 +32,7 @@ TEXT = "Bron öppnar igen på måndag."
 FRESH = Standing("Trafik")
 TAKEN = flow.take(FRESH, OFELIA, AT)
 DRAWN_UP = flow.propose(TAKEN, TEXT)
-WAITING = flow.wait(DRAWN_UP, "Stadsbyggnad")
+WAITING = flow.wait(DRAWN_UP, "Stadsbyggnad", AT)
 FOR_SIGN_OFF = flow.submit(DRAWN_UP)
 SIGNED = flow.sign_off(FOR_SIGN_OFF, OSKAR, LATER)
 RELEASED = flow.release(SIGNED, LATER)
@@ -54,7 +54,7 @@ STANDINGS = {
 STEPS = {
     Step.TAKE: lambda was: flow.take(was, OFELIA, AT),
     Step.ASSIGN: lambda was: flow.assign(was, OSKAR),
-    Step.WAIT: lambda was: flow.wait(was, "Miljö"),
+    Step.WAIT: lambda was: flow.wait(was, "Miljö", AT),
     Step.GO_ON: flow.go_on,
     Step.PARK: lambda was: flow.park(was, MONDAY, TODAY),
     Step.UNPARK: flow.unpark,
@@ -160,7 +160,7 @@ def test_an_ordinary_inquiry_goes_from_new_to_closed_and_keeps_what_was_said_and
 @pytest.mark.parametrize(
     ("lacking", "reason"),
     [
-        (partial(flow.wait, TAKEN, " "), "whom"),
+        (partial(flow.wait, TAKEN, " ", AT), "whom"),
         (partial(flow.park, TAKEN, TODAY, TODAY), "day"),
         (partial(flow.park, TAKEN, TODAY - timedelta(days=1), TODAY), "day"),
         (partial(flow.route, TAKEN, "\n"), "unit"),
@@ -215,7 +215,7 @@ def test_a_sign_off_is_of_one_text():
         flow.release(other, LATER)
 
 
-@pytest.mark.parametrize("back", [flow.go_on, lambda was: flow.wait(was, "Miljö")])
+@pytest.mark.parametrize("back", [flow.go_on, lambda was: flow.wait(was, "Miljö", AT)])
 def test_what_goes_back_before_release_is_to_be_signed_anew(back):
     again = flow.submit(back(SIGNED))
 
@@ -231,8 +231,15 @@ def test_a_parked_inquiry_wakes_on_its_day_where_it_was():
     assert not standing.is_parked(WAITING, TODAY)
 
 
+def test_it_has_waited_since_the_last_one_was_asked():
+    again, other = flow.wait(WAITING, "Stadsbyggnad", LATER), flow.wait(WAITING, "Miljö", LATER)
+
+    assert (WAITING.waiting_since, again.waiting_since, other.waiting_since) == (AT, AT, LATER)
+    assert flow.go_on(WAITING).waiting_since is None
+
+
 def test_whoever_goes_on_with_a_parked_inquiry_wakes_it():
-    assert flow.wait(PARKED, "Miljö").parked_until is None
+    assert flow.wait(PARKED, "Miljö", AT).parked_until is None
     assert flow.take(flow.park(FRESH, MONDAY, TODAY), OFELIA, AT).parked_until is None
 
 
@@ -288,7 +295,15 @@ def test_a_records_request_goes_to_the_registrar_and_nowhere_else():
 def test_nothing_in_a_standing_is_of_whoever_asked():
     assert set(Standing._fields) == {
         *("unit", "status", "owner", "taken_at", "waiting_with", "parked_until", "passed_to"),
-        *("proposed", "signed_off", "answer", "released_at", "outcome", "closed_at"),
+        *(
+            "waiting_since",
+            "proposed",
+            "signed_off",
+            "answer",
+            "released_at",
+            "outcome",
+            "closed_at",
+        ),
         "is_records_request",
     }
 
@@ -320,6 +335,7 @@ def faults(one: Standing) -> list[str]:
         "closed and outcome": is_closed == (one.outcome is not None),
         "closed and time": is_closed == (one.closed_at is not None),
         "waiting and whom": (one.status is Status.WAITING) == (one.waiting_with is not None),
+        "waiting and since": (one.waiting_with is None) == (one.waiting_since is None),
         "taken and owner": one.status not in standing.AT_WORK or one.owner is not None,
         "passed to itself": one.passed_to != one.unit,
         "for sign-off and text": one.status is not Status.FOR_SIGN_OFF or bool(one.proposed),
@@ -343,7 +359,7 @@ WAYS = st.fixed_dictionaries({"by_mandate": st.booleans(), "is_crisis": st.boole
 GIVEN = {
     Step.TAKE: (OFFICERS, TIMES),
     Step.ASSIGN: (OFFICERS,),
-    Step.WAIT: (WORDS,),
+    Step.WAIT: (WORDS, TIMES),
     Step.PARK: (DAYS, st.just(TODAY)),
     Step.ROUTE: (WORDS,),
     Step.TAKE_OVER: (OFFICERS, TIMES),
@@ -421,6 +437,7 @@ def test_no_order_of_steps_leads_to_a_broken_standing_or_loses_a_text():
         (TAKEN._replace(outcome=Outcome.SECRECY), "closed and outcome"),
         (RELEASED._replace(signed_off=None), "answer and sign-off"),
         (WAITING._replace(waiting_with=None), "waiting and whom"),
+        (WAITING._replace(waiting_since=None), "waiting and since"),
     ],
 )
 def test_a_broken_standing_would_be_seen(broken, fault):

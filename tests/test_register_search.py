@@ -10,7 +10,6 @@ from sqlmodel import Session
 from pressdesk.register import ranking, search
 from pressdesk.register.asking import Reach, read
 from pressdesk.register.search import SearchText
-from tests import searching
 from tests.searching import ROWS
 
 pytest_plugins = ["tests.postgres"]
@@ -29,7 +28,6 @@ def index(request: pytest.FixtureRequest) -> Iterator[Session]:
     """An index of sixty answers."""
     name = {"sqlite": "store", "postgresql": "postgres"}[request.param]
     with Session(request.getfixturevalue(name).engine) as db:
-        searching.build(db)
         search.index(db, ROWS)
         yield db
 
@@ -114,7 +112,6 @@ def test_three_hundred_queries_of_any_kind_are_no_error_and_rank_alike_on_both(s
     queries = list(three_hundred())
     with Session(store.engine) as here, Session(postgres.engine) as there:
         for db in (here, there):
-            searching.build(db)
             search.index(db, ROWS)
 
         for typed in queries:
@@ -165,7 +162,6 @@ WORD = "xylofonkvartett"
 
 def test_a_dropped_word_is_in_no_byte_of_the_files_once_rebuilt_and_settled(store):
     with store.writing() as db:
-        searching.build(db)
         search.index(db, [*ROWS, SearchText("line", "x", WORD.title(), f"Om {WORD} igen.")])
     store.settle()
     assert WORD in bytes_of(store)

@@ -19,7 +19,16 @@ from pressdesk.errors import (
     WrongSlips,
 )
 from pressdesk.keytables import Account, AccountState, Act, AuditEntry, Role, StaffSession
-from pressdesk.staff import accounts, audit, changes, enrolment, recovering, sessions, tries
+from pressdesk.staff import (
+    accounts,
+    audit,
+    changes,
+    enrolment,
+    handing,
+    recovering,
+    sessions,
+    tries,
+)
 from pressdesk.staff.enrolment import Invitation
 from pressdesk.staff.sessions import IDLE_SECONDS, LONGEST_SECONDS
 from pressdesk.vault import epochs, keys, sealing, slips, totp
@@ -128,8 +137,8 @@ def test_whoever_is_invited_enrols_with_her_code_and_waits_for_the_keys(work, be
     enrol(work, berit)
 
     assert account(work, "berit").state is AccountState.ACTIVE
-    assert [each.name for each in accounts.waiting(work.db, work.day())] == ["berit", "olle"]
-    assert not accounts.holds_keys(work.db, account(work, "berit"), work.day())
+    assert [each.name for each in handing.waiting(work.db, work.day())] == ["berit", "olle"]
+    assert not handing.holds_keys(work.db, account(work, "berit"), work.day())
 
 
 @pytest.mark.parametrize("spelt", [str.lower, lambda c: c.replace("-", " "), lambda c: f" {c} "])
@@ -370,10 +379,10 @@ def test_ending_all_sessions_leaves_the_one_that_asks(work):
 def test_an_officer_hands_the_keys_to_the_colleague_whose_fingerprint_she_compared(work, olle):
     mark = keys.fingerprint(account(work, "olle").public)
 
-    accounts.hand_over(work.db, work.holder, "Olle", mark, work.day())
+    handing.hand_over(work.db, work.holder, "Olle", mark, work.day())
     work.db.flush()
 
-    assert accounts.waiting(work.db, work.day()) == []
+    assert handing.waiting(work.db, work.day()) == []
     assert who(work, sign_in(work, olle)).holds_keys
 
 
@@ -384,7 +393,7 @@ def test_the_keys_go_to_nobody_else(work, name, whose):
     mark = keys.fingerprint(account(work, whose).public)
 
     with pytest.raises(NotFound):
-        accounts.hand_over(work.db, work.holder, name, mark, work.day())
+        handing.hand_over(work.db, work.holder, name, mark, work.day())
 
 
 def test_a_key_that_was_swapped_after_comparing_gets_nothing(work):
@@ -392,7 +401,7 @@ def test_a_key_that_was_swapped_after_comparing_gets_nothing(work):
     account(work, "olle").public = sealing.public_of(sealing.new_key())
 
     with pytest.raises(NotFound):
-        accounts.hand_over(work.db, work.holder, "olle", compared, work.day())
+        handing.hand_over(work.db, work.holder, "olle", compared, work.day())
 
 
 # --- disabling and resetting ---
@@ -425,7 +434,7 @@ def test_whoever_is_reset_enrols_anew_with_other_keys(work):
 
     after = account(work, "olle")
     assert (after.state, after.public != before) == (AccountState.ACTIVE, True)
-    assert after in accounts.waiting(work.db, work.day())
+    assert after in handing.waiting(work.db, work.day())
 
 
 @pytest.mark.parametrize("act", [accounts.disable, accounts.reset])
@@ -609,7 +618,7 @@ def test_two_slips_give_an_enrolled_officer_every_epoch_and_make_new_slips(work,
 
     holder = work.holder_named(olle)
     assert epochs.seed_of(work.db, holder, work.ticket(code).epoch_id)
-    assert accounts.holds_keys(work.db, account(work, "olle"), work.day())
+    assert handing.holds_keys(work.db, account(work, "olle"), work.day())
     with pytest.raises(WrongSlips):
         recovering.recover(work.db, old, "olle", work.day())
     assert recovering.recover(work.db, new, "olle", work.day())
@@ -633,7 +642,7 @@ def test_slips_that_are_not_this_sites_newest_open_nothing(work, spoil):
     with pytest.raises(WrongSlips):
         recovering.recover(work.db, spoilt, "olle", work.day())
 
-    assert not accounts.holds_keys(work.db, account(work, "olle"), work.day())
+    assert not handing.holds_keys(work.db, account(work, "olle"), work.day())
 
 
 def test_an_officer_renews_the_slips_and_the_old_ones_open_nothing(work):

@@ -436,7 +436,7 @@ def test_settling_that_waited_for_a_while_leaves_the_connection_as_patient_as_be
 
 def test_compacting_leaves_no_deleted_row_and_no_empty_page(hasty):
     with hasty.writing() as db:
-        for number in range(200):
+        for number in range(500):
             put(db, f"row {number}", holder=MARK)
     with hasty.writing() as db:
         db.exec(sa.text("DELETE FROM lease WHERE name <> 'row 7'"))

@@ -16,9 +16,10 @@ from pressdesk.figures import ballots, releases
 from pressdesk.figures.releases import Tally
 from pressdesk.keytables import Account, BallotGrant, BallotKey, EpochGrant, Site, Slip
 from pressdesk.staff import accounts, recovering
-from pressdesk.vault import ballot_keys, epochs, sealing, slips, vouchers
+from pressdesk.vault import ballot_keys, epochs, sealing, shared_keys, slips, vouchers
 from pressdesk.vault.epochs import Holder
 from tests.conftest import Desk, Person, invited
+from tests.publishing import NO_INQUIRIES
 from tests.taskwork import Work, working
 
 PERIOD, OPENS = "2026-11", date(2026, 12, 3)
@@ -100,7 +101,7 @@ def test_handing_over_twice_changes_nothing(work, olle):
 def test_whoever_is_disabled_keeps_no_key_and_opens_no_ballot_cast_afterwards(work, olle):
     take(work)
     his = hand_over(work, olle)
-    had = {key.id: ballot_keys.private_of(work.db, *his, key) for key in keys(work)}
+    had = {key.id: shared_keys.private_of(work.db, *his, key) for key in keys(work)}
     accounts.disable(work.db, "olle", work.day())
     work.db.flush()
     epochs.prepare(work.db, work.holder, work.day())
@@ -116,7 +117,7 @@ def test_whoever_is_disabled_keeps_no_key_and_opens_no_ballot_cast_afterwards(wo
 def test_a_careless_site_would_go_on_with_the_keys_that_a_disabled_officer_knows(
     work, olle, monkeypatch
 ):
-    monkeypatch.setattr(ballot_keys, "spend", lambda _db: None)
+    monkeypatch.setattr(shared_keys, "spend", lambda _db: None)
 
     with pytest.raises(ValueError, match="not enough values"):
         test_whoever_is_disabled_keeps_no_key_and_opens_no_ballot_cast_afterwards(work, olle)
@@ -147,9 +148,9 @@ def test_new_slips_open_the_ballots_and_the_used_ones_open_nothing(work, olle, h
     work.db.flush()
 
     for key in work.db.exec(select(BallotKey)).all():
-        assert ballot_keys.for_recovery(key, slips.private_half(paper))
+        assert shared_keys.for_recovery(key, slips.private_half(paper))
         with pytest.raises(NotOpened):
-            ballot_keys.for_recovery(key, old)
+            shared_keys.for_recovery(key, old)
     with pytest.raises(WrongSlips):
         recovering.recover(work.db, work.site.founded.slips, "olle", work.day())
 
@@ -296,7 +297,7 @@ def test_what_lies_under_a_key_that_nobody_vouches_for_is_not_counted_and_goes(w
     work.db.flush()
 
     counted = tally(work)
-    releases.publish(work.db, counted, OPENS)
+    releases.publish(work.db, counted, OPENS, NO_INQUIRIES)
 
     assert counted.counts == {"total": [3]}
     assert keys(work) == []
@@ -309,13 +310,13 @@ def test_a_grant_that_eve_writes_opens_nothing_for_her(work, eve):
     her = Account(name="eve", role="press_officer", state="active", public=eve.public)
     work.db.add(her)
     work.db.flush()
-    own = sealing.seal(eve.public, eve.private, ballot_keys._grant_place(key.id, her.id))
+    own = sealing.seal(eve.public, eve.private, shared_keys._grant_place(key, her.id))
 
     for sealed in (ofelias.sealed, own):
         work.db.merge(BallotGrant(key_id=key.id, account_id=her.id, sealed=sealed))
         work.db.flush()
         with pytest.raises(NotOpened):
-            ballot_keys.private_of(work.db, her.id, eve.private, key)
+            shared_keys.private_of(work.db, her.id, eve.private, key)
 
 
 def test_a_key_made_by_hand_goes_to_nobody_but_those_whom_an_officer_vouched_for(work, eve):
@@ -324,7 +325,7 @@ def test_a_key_made_by_hand_goes_to_nobody_but_those_whom_an_officer_vouched_for
     work.db.flush()
     epoch = epochs.current(work.db, work.day())
     work.db.add(EpochGrant(epoch_id=epoch.id, account_id=her.id, sealed=b"", voucher=b"v" * 64))
-    ballot_keys.spend(work.db)
+    shared_keys.spend(work.db)
 
     take(work)
 
@@ -349,7 +350,7 @@ def test_a_grant_that_is_gone_or_spoilt_is_told_as_keys_that_she_lacks(work, eve
 def test_slips_of_paper_that_eve_puts_in_place_get_no_key(work, eve):
     site = work.db.exec(select(Site)).one()
     site.recovery_public = eve.public
-    ballot_keys.spend(work.db)
+    shared_keys.spend(work.db)
     work.db.flush()
 
     with pytest.raises(KeysReplaced):
@@ -357,7 +358,7 @@ def test_slips_of_paper_that_eve_puts_in_place_get_no_key(work, eve):
 
     for key in work.db.exec(select(BallotKey)).all():
         with pytest.raises(NotOpened):
-            ballot_keys.for_recovery(key, eve.private)
+            shared_keys.for_recovery(key, eve.private)
 
 
 def test_every_slip_has_one_size_whatever_is_on_it(work, eve):

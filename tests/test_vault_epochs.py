@@ -12,7 +12,7 @@ from sqlmodel import delete, select
 from pressdesk import intake
 from pressdesk.errors import FormClosed, KeysReplaced, NotFound, NotOpened
 from pressdesk.keytables import Account, AccountState, Epoch, EpochGrant, Role, Site
-from pressdesk.staff import accounts
+from pressdesk.staff import accounts, handing
 from pressdesk.vault import epochs, keys, pins, recovery, sealing, slips, tickets, vouchers
 from pressdesk.vault.epochs import Holder
 from tests.conftest import QUESTION, Desk, Person, invited
@@ -420,7 +420,7 @@ def test_whoever_is_reset_is_handed_the_keys_again_by_an_officer_only(work, olle
 
     assert names(work, first(work)) == ["ofelia"]
     with pytest.raises(NotFound):
-        accounts.hand_over(work.db, work.holder, "olle", "00000", work.day())
+        handing.hand_over(work.db, work.holder, "olle", "00000", work.day())
 
 
 # --- the slips ---
@@ -478,7 +478,7 @@ def test_a_fingerprint_is_of_the_key_that_was_compared(work, olle):
     other = account(work, "olle")
 
     with pytest.raises(NotFound):
-        accounts.hand_over(
+        handing.hand_over(
             work.db, work.holder, "olle", keys.fingerprint(b"e" * 32), date(2026, 11, 18)
         )
 

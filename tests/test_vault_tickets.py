@@ -3,6 +3,7 @@ or in another ticket.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from sqlmodel import SQLModel
 from pressdesk import clock, inventory, storage
 from pressdesk.errors import NotOpened, PressdeskError
 from pressdesk.inventory import Opens
-from pressdesk.keytables import Account, BallotGrant, EpochGrant
+from pressdesk.keytables import Account, BallotGrant, EpochGrant, RegisterGrant
 from pressdesk.staff import accounts
 from pressdesk.staff.enrolment import Invitation
 from pressdesk.storage import Store
@@ -24,7 +25,8 @@ from pressdesk.vault import (
     passkeys,
     pins,
     recovery,
-    sealing,
+    register_texts,
+    shared_keys,
     tickets,
     totp,
 )
@@ -68,10 +70,9 @@ def from_grant(ring: Ring, row: EpochGrant) -> bytes:
         return epochs.seed_of(db, holder, row.epoch_id)
 
 
-def from_ballot_grant(ring: Ring, row: BallotGrant) -> bytes:
-    place = ballot_keys._grant_place(row.key_id, row.account_id)
-    private = sealing.open_sealed(ring.private[row.account_id], row.sealed, place)
-    return ballot_keys._checked(ring.ballot_key[row.key_id], private)
+def from_shared_grant(ring: Ring, row: BallotGrant | RegisterGrant) -> bytes:
+    private, key = ring.private[row.account_id], ring.shared_key[row.key_id]
+    return shared_keys.open_grant(private, key, row.account_id, row.sealed)
 
 
 def from_account(_ring: Ring, row: Account) -> keys.Unlocked:
@@ -105,11 +106,16 @@ OPENERS: dict[tuple[str, str], Callable[[Ring, Any], Any]] = {
     ("passkey", "private_locked"): lambda r, p: passkeys.open_private(p, r.output[p.credential_id]),
     ("epoch", "for_recovery"): lambda r, e: recovery.open_seed(e, r.slips),
     ("epoch_grant", "sealed"): from_grant,
-    ("ballot_key", "for_recovery"): lambda r, k: ballot_keys.for_recovery(k, r.slips),
-    ("ballot_grant", "sealed"): from_ballot_grant,
+    ("ballot_key", "for_recovery"): lambda r, k: shared_keys.for_recovery(k, r.slips),
+    ("ballot_grant", "sealed"): from_shared_grant,
     ("slip", "sealed"): lambda r, s: ballot_keys.open_cell(
-        r.ballot[s.key_id], s.key_id, s.id, s.sealed
+        r.shared[s.key_id], s.key_id, s.id, s.sealed
     ),
+    ("register_key", "for_recovery"): lambda r, k: shared_keys.for_recovery(k, r.slips),
+    ("register_grant", "sealed"): from_shared_grant,
+    ("reporter", "sealed"): lambda r, c: register_texts.open_contact(r.shared[c.key_id], c),
+    ("inquiry_note", "sealed"): lambda r, n: register_texts.open_note(r.shared[n.key_id], n),
+    ("register_draft", "sealed"): lambda r, d: register_texts.open_draft(r.author[d.id], d),
     ("ticket_key", "for_epoch"): lambda r, k: tickets.key_for_epoch(r.half[k.epoch_id], k),
     ("ticket_key", "for_receipt"): lambda r, k: tickets.key_for_receipt(
         r.receipt[k.handle], k.for_receipt
@@ -198,6 +204,11 @@ BOUND = {
     "ballot_key": {"id": uuid4(), "public": b"k" * 32},
     "ballot_grant": {"key_id": uuid4(), "account_id": uuid4()},
     "slip": {"id": uuid4(), "key_id": uuid4()},
+    "register_key": {"id": uuid4(), "public": b"k" * 32},
+    "register_grant": {"key_id": uuid4(), "account_id": uuid4()},
+    "reporter": {"number": 2026000003, "key_id": uuid4()},
+    "inquiry_note": {"id": uuid4(), "number": 1, "key_id": uuid4(), "day": date(2026, 1, 1)},
+    "register_draft": {"id": uuid4()},
     "staff_session": {"account_id": uuid4()},
     "passkey": {"account_id": uuid4(), "credential_id": b"i" * 32, "public_key": b"k" * 32},
 }
@@ -248,6 +259,8 @@ def test_a_careless_seal_would_open_in_anothers_place(careless, desk_site):
         ("ticket_key", "for_epoch"),
         ("epoch", "for_recovery"),
         ("slip", "sealed"),
+        ("inquiry_note", "sealed"),
+        ("register_draft", "sealed"),
     }
 
 

@@ -24,6 +24,8 @@ CHANGED = {
     "ticket_closes_after_days": 23,
     "ticket_longest_days": 123,
     "audit_days": 345,
+    "inquiry_days": 777,
+    "reporter_days": 17,
     "backup_days": 19,
     "records_contact": "arkiv@sjohamn.example",
     "controller": "Kommunstyrelsen i Sjöhamn",
@@ -71,7 +73,7 @@ def test_a_setting_that_is_changed_changes_the_page(anywhere, path, name):
 
 def test_every_setting_of_time_stands_on_the_page_of_records():
     kept = {
-        name for name in Settings.model_fields if re.match("(ticket|audit|backup)_.*days", name)
+        name for name in Settings.model_fields if re.match("(ticket|audit|backup|inquiry|reporter)_.*days", name)
     }
 
     assert kept <= ON_RECORDS
@@ -224,7 +226,8 @@ ASKED = {
     "where it comes from": "Varifrån",
     "must she": "Måste du?",
     "employees": "Du som frågar pressenheten",
-    "reporters": "Du som är journalist, eller nämns i en fråga",
+    "reporters": "Du som är journalist",
+    "others": "Du som nämns i en fråga eller ett svar",
     "staff": "Du som arbetar med tjänsten",
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pressdesk import clock, config, desk, intake, mailbox, storage
-from pressdesk.cli import folder, invented_figures
+from pressdesk.cli import demo_register, folder, invented_figures
 from pressdesk.cli.invented import PEOPLE, QUESTIONS, Question
 from pressdesk.cli.serve import listen, run
 from pressdesk.errors import ShellError
@@ -34,6 +34,7 @@ public_url = "http://127.0.0.1:{port}"
 duty_phone = "08-465 004 00"
 disposal_decision = "EX 2026/1 (påhittat)"
 writer_may_delete = "now"
+registrar_contact = "registrator@exempelstad.example, 08-465 004 10"
 """
 
 
@@ -74,6 +75,7 @@ def make(home: Path, port: int, today: date) -> Site:
     holder = _first_officer(site, people[0])
     _figures(site, holder, today)
     _questions(site, holder, today)
+    demo_register.fill(site, holder, (people[0].name, people[2].name))
     folder.write_secret(home / NOTES, json.dumps([_as_text(person) for person in people]))
     return site._replace(demo=people)
 
@@ -154,7 +156,7 @@ def _figures(site: Site, holder: Holder, today: date) -> None:
             for day, cells in month.tickets():
                 ballots.cast(db, cells, day, holder)
             day = due.opens(month.name)
-            periods = due.due(db, day, has_register=True) if month.name < waiting else []
+            periods = due.due(db, day) if month.name < waiting else []
             for period, *_rest in periods:
                 releases.publish(db, releases.tally(db, holder, period, day), day, register)
 

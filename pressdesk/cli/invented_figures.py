@@ -9,13 +9,14 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import accumulate
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pressdesk import clock
 from pressdesk.figures import declared
 from pressdesk.figures.declared import NO, NOT_SAID, TOTAL, YES
 from pressdesk.figures.inquiries import Domains, Inquiry
 from pressdesk.figures.shapes import CATEGORIES
+from pressdesk.register import seeds
 from pressdesk.register.words import Channel, Kind, Outcome
 
 MONTHS = 36  # before this one
@@ -33,7 +34,11 @@ UNITS = (
     *("Miljö och hälsa", "Kultur och fritid", "Fastigheter", "Räddningstjänst"),
     "Kommunledning",
 )
-LISTS = Domains(UNITS, CATEGORIES[declared.TOPIC], CATEGORIES[declared.MEDIA])
+# Topics as the register's list has them, by the ids that tickets' figures have: in the same order.
+NAMED = dict(
+    zip((t for t in CATEGORIES[declared.TOPIC] if t != NOT_SAID), seeds.TOPICS, strict=True)
+)
+LISTS = Domains(UNITS, seeds.TOPICS, CATEGORIES[declared.MEDIA])
 Weights = Mapping[str, int]
 KINDS: Weights = {
     **{"my-rights": 16, "buy-time": 14, "prepare": 15, "check-facts": 11, "check-quotes": 8},
@@ -121,22 +126,30 @@ class Month(NamedTuple):
     def inquiries(self) -> list[Inquiry]:
         """What reporters asked in it: a crisis is theirs too."""
         count = self._of(INQUIRIES)
-        slow = self._slowness()
         columns = (
             self._days(count),
             dealt(CHANNELS, count),
             dealt(LEAD, count),
             dealt(ASKED_FOR, count),
             dealt({name: share for name, share in MEDIA.items() if name != NOT_SAID}, count),
-            dealt(self._alarmed(declared.TOPIC, self._seasonal()), count),
+            [NAMED.get(t) for t in dealt(self._alarmed(declared.TOPIC, self._seasonal()), count)],
             dealt(OUTCOMES, count),
-            dealt({True: 920, False: slow}, count),
-            dealt({True: 850, False: 2 * slow, None: 100}, count),
-            dealt({hours: share + slow * (hours > SOON) for hours, share in HOURS.items()}, count),
-            dealt({False: 900, True: slow}, count),
-            dealt({False: 3_000, True: slow}, count),
+            *(turned(column, place) for place, column in enumerate(self._measures(count), start=1)),
         )
         return [Inquiry(*row) for row in zip(*columns, strict=True)]
+
+    def _measures(self, count: int) -> list[list[Any]]:
+        """How soon each was answered, and whether it came at night or was a correction."""
+        slow = self._slowness()
+        hours = {hours: share + slow * (hours > SOON) for hours, share in HOURS.items()}
+        weights: list[Mapping[Any, int]] = [
+            {True: 920, False: slow},
+            {True: 850, False: 2 * slow, None: 100},
+            hours,
+            {False: 900, True: slow},
+            {False: 3_000, True: slow},
+        ]
+        return [dealt(each, count) for each in weights]
 
     def last_day(self) -> date:
         return declared.last_day(self.name)
@@ -197,6 +210,12 @@ def dealt(weights: Mapping[T, int], count: int) -> list[T]:
     names, bounds = list(weights), list(accumulate(weights.values()))
     whole = bounds[-1]
     return [names[bisect_right(bounds, (2 * n + 1) * whole // (2 * count))] for n in range(count)]
+
+
+def turned(column: list[T], place: int) -> list[T]:
+    """The same, begun elsewhere: what is rare in one column does not meet what is rare in all."""
+    start = place * len(column) // 7
+    return column[start:] + column[:start]
 
 
 def _more(weights: Weights, extra: Weights) -> Weights:

@@ -22,6 +22,7 @@ from pressdesk.figures import due, reading, releases
 from pressdesk.figures.declared import IN_TIME
 from pressdesk.figures.frozen import Figure
 from pressdesk.figures.releases import Tally
+from pressdesk.inquiries import counting
 from pressdesk.keytables import Act
 from pressdesk.staff import audit
 from pressdesk.staff.sessions import SignedIn
@@ -63,7 +64,8 @@ def release(data: Path | None, period: str | None) -> None:
         me = signing_in.officer(site)
         counted = _tally(site, me, period)
         with site.store.writing() as db:
-            figures = releases.publish(db, counted, clock.today())
+            asked = counting.register(db, period, site.settings, clock.now())
+            figures = releases.publish(db, counted, clock.today(), asked)
             audit.note(db, Act.PUBLISHED_FIGURES, me.id, clock.now())
     except REFUSALS as refusal:
         raise ShellError(_why_not(site, period, refusal)) from None

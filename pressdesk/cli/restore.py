@@ -16,6 +16,7 @@ from pressdesk.copies import Copy, Joined, places, rule
 from pressdesk.errors import CopyRefused, ShellError, StoreUnavailable
 from pressdesk.figures import releases
 from pressdesk.keytables import Act
+from pressdesk.register import indexing, lists
 from pressdesk.retention import Tidied
 from pressdesk.staff import audit
 from pressdesk.storage import Store
@@ -138,6 +139,8 @@ def _put_in_order(store: Store, settings: Settings, copied: date) -> Ordered:
     with store.writing() as db:
         hidden = mailbox.hide_again(db, settings, today)
         burnt = releases.burn(db, today, copied)
+        lists.seed(db)  # a copy of a form without the register has none
+        indexing.reindex(db)
         tidied = retention.tidy(db, settings, today, now.timestamp())
         audit.note(db, Act.RESTORED, None, now)
     if not (mixing.mix(store, today) and store.settle()):
@@ -180,6 +183,9 @@ def _tell(site: Path, pair: Pair, joined: Joined, ordered: Ordered) -> None:
             f"{done.undecided} are over their time and were not purged: disposal_decision is not "
             "set. Are this site's settings variables? Set them, and run tidy before you serve it."
         )
+    if joined.inquiries:
+        back = joined.inquiries - done.inquiries
+        click.echo("1 inquiry came back." if back == 1 else f"{back} inquiries came back.")
     if ordered.hidden:
         click.echo(f"{ordered.hidden} had been taken back by their writers and are hidden again.")
     if joined.lost:

@@ -8,6 +8,7 @@ import click
 from pressdesk import clock, config, storage
 from pressdesk.cli import folder
 from pressdesk.errors import NameTaken, ShellError
+from pressdesk.register import lists
 from pressdesk.staff import accounts
 from pressdesk.staff.accounts import Founded
 from pressdesk.storage import Store
@@ -58,6 +59,8 @@ def upgrade(data: Path | None) -> None:
     copy = home / "before-upgrade.db"
     storage.copy(store, copy)
     storage.upgrade(store)
+    with store.writing() as db:
+        lists.seed(db)
     storage.check_whole(store)
     copy.unlink()  # it holds keys: kept, it would undo later deletions
     click.echo(f"The database is in form {storage.newest_revision()} now.")

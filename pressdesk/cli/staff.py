@@ -8,7 +8,7 @@ from pressdesk import clock
 from pressdesk.cli import folder
 from pressdesk.errors import NameTaken, NotFound, ShellError
 from pressdesk.keytables import Act, Role
-from pressdesk.staff import accounts, audit
+from pressdesk.staff import accounts, audit, handing
 from pressdesk.vault import epochs
 from pressdesk.web.site import Site
 
@@ -47,7 +47,7 @@ def list_accounts(data: Path | None) -> None:
     site = folder.open_site(data)
     with site.store.reading() as db:
         for account in accounts.everyone(db):
-            holds = accounts.holds_keys(db, account, clock.today())
+            holds = handing.holds_keys(db, account, clock.today())
             keys = ", holds keys" if holds else ""
             click.echo(f"{account.name}: {account.role}, {account.state}{keys}")
 

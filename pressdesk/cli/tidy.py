@@ -13,11 +13,14 @@ from pressdesk.cli.nightly import Ran
 from pressdesk.config import Settings
 from pressdesk.errors import ShellError
 from pressdesk.keytables import PurgeRecord
-from pressdesk.retention import Outlook, Trouble
+from pressdesk.retention import Outlook, Tidied, Trouble
 from pressdesk.web.site import Site
 
 HOLDER_BYTES = 16
-COLUMNS = ("Day", "Tickets", "Held", "Keys", "Tombstones", "Log rows", "Decision")
+COLUMNS = (
+    *("Day", "Tickets", "Held", "Keys", "Tombstones", "Log rows"),
+    *("Inquiries", "Reporters", "Decision"),
+)
 MIXING = {None: "not due", True: "done", False: "waits for a reader"}
 
 
@@ -61,10 +64,10 @@ def _tell(ran: Ran, settings: Settings) -> None:
     if ran.tidied is None:
         raise ShellError("Another process tidies this site now. Run tidy again in a while.")
     for what, count in ran.tidied._asdict().items():
-        click.echo(f"{what}: {count}")
+        click.echo(f"{what.replace('_', ' ')}: {count}")
     click.echo(f"mixing: {MIXING[ran.is_mixed]}")
-    if ran.tidied.undecided:
-        click.echo(_undecided(ran.tidied.undecided), err=True)
+    for line in _kept_undecided(ran.tidied):
+        click.echo(line, err=True)
     if ran.is_mixed is False:
         raise ShellError("The mixing waits for a reader; it is tried again. Run tidy in a while.")
     if not ran.is_settled:
@@ -80,7 +83,11 @@ def _rehearse(site: Site) -> None:
             click.echo(f"{_told(trouble)} Nothing is done before somebody says that it is right.")
             retention.accept_clock(db)
         ahead = retention.outlook(db, site.settings, today, clock.now().timestamp())
-    lines = [*_of_tickets(ahead, site.settings), *_of_the_rest(ahead, site.settings)]
+    lines = [
+        *_of_tickets(ahead, site.settings),
+        *_of_register(ahead.done, site.settings),
+        *_of_the_rest(ahead, site.settings),
+    ]
     click.echo("\n".join(lines) if lines else "Nothing would be done.")
 
 
@@ -109,6 +116,27 @@ def _of_tickets(ahead: Outlook, settings: Settings) -> Iterator[str]:
         yield _undecided(ahead.done.undecided)
 
 
+def _of_register(done: Tidied, settings: Settings) -> Iterator[str]:
+    if done.reporters:
+        days = f"{settings.reporter_days} days ago (reporter_days)"
+        yield f"{_many(done.reporters, 'contact')} of reporters: answered or closed {days}"
+    if done.inquiries:
+        yield (
+            f"{_inquiries(done.inquiries)}: {settings.inquiry_days} days are over (inquiry_days), "
+            "or exported to the registry and closed for 30 days"
+        )
+    if done.inquiries_held:
+        yield f"{_inquiries(done.inquiries_held)} due: kept by holds of weeks"
+    if done.inquiries_undecided:
+        yield _undecided(done.inquiries_undecided, "inquiry")
+    if done.weeded:
+        yield f"{_inquiries(done.weeded)} closed: who had them is forgotten (undo_minutes)"
+    if done.drafts:
+        yield f"{_many(done.drafts, 'draft')} of the register: older than a week"
+    if done.duty_weeks:
+        yield f"{_many(done.duty_weeks, 'duty week')}: older than four weeks"
+
+
 def _of_the_rest(ahead: Outlook, settings: Settings) -> Iterator[str]:
     done = ahead.done
     if done.overdue:
@@ -127,8 +155,20 @@ def _of_the_rest(ahead: Outlook, settings: Settings) -> Iterator[str]:
         yield f"{_many(done.audit, 'row')} of the staff log: older than {days} days (audit_days)"
 
 
-def _undecided(count: int) -> str:
-    return f"{_many(count)} due: kept, because disposal_decision is not set"
+def _kept_undecided(done: Tidied) -> Iterator[str]:
+    if done.undecided:
+        yield _undecided(done.undecided)
+    if done.inquiries_undecided:
+        yield _undecided(done.inquiries_undecided, "inquiry")
+
+
+def _undecided(count: int, what: str = "ticket") -> str:
+    many = _many(count) if what == "ticket" else _inquiries(count)
+    return f"{many} due: kept, because disposal_decision is not set"
+
+
+def _inquiries(count: int) -> str:
+    return "1 inquiry" if count == 1 else f"{count} inquiries"
 
 
 def _many(count: int, what: str = "ticket") -> str:
@@ -144,9 +184,10 @@ def _print_record(site: Site) -> None:
         click.echo("No run yet.")
         return
     for row in [COLUMNS, *rows]:
-        click.echo(f"{row[0]:<10}" + "".join(f"{cell:>12}" for cell in row[1:-1]) + f"  {row[-1]}")
+        click.echo(f"{row[0]:<10}" + "".join(f"{cell:>11}" for cell in row[1:-1]) + f"  {row[-1]}")
 
 
 def _cells(row: PurgeRecord) -> tuple[str, ...]:
-    counts = (row.tickets, row.held, row.epochs, row.tombstones, row.audit)
+    of_tickets = (row.tickets, row.held, row.epochs, row.tombstones, row.audit)
+    counts = (*of_tickets, row.inquiries, row.reporters)
     return (str(row.day), *map(str, counts), row.decision or "-")

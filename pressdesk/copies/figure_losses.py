@@ -4,11 +4,11 @@ What is published stays, with its entry in the ledger. Slips and their keys go w
 period is in the ledger, and never before.
 """
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from pressdesk.copies import rule
+from pressdesk.copies.comparing import Rows, gone, grants_gone, rows
 
 RELEASES = "SELECT table_name, period, body FROM figure_release"
 LEDGER = "SELECT table_name, period, sigma, rho, digest FROM ledger_entry"
@@ -16,7 +16,6 @@ KEYS = "SELECT table_name, period, id, public, epoch_id, voucher FROM ballot_key
 SEALED = "SELECT table_name, period, id FROM ballot_key WHERE length(for_recovery) > 0"
 GRANTS = """SELECT table_name, period, k.id, account_id, a.public
 FROM ballot_grant JOIN ballot_key AS k ON k.id = key_id JOIN account AS a ON a.id = account_id"""
-HOLDERS = "SELECT id, public FROM account WHERE state <> 'disabled'"
 SLIPS = "SELECT table_name, period, s.id FROM slip AS s JOIN ballot_key AS k ON k.id = key_id"
 YEARS = "SELECT year, size, tables FROM figure_year"
 
@@ -24,36 +23,19 @@ YEARS = "SELECT year, size, tables FROM figure_year"
 def counts(former: Path, new: Path) -> dict[str, int]:
     """What is missing or changed for no known reason, in counts."""
     with closing(rule.opened(former)) as old, closing(rule.opened(new)) as now:
-        ended = {row[:2] for row in _rows(now, LEDGER)}
+        ended = {row[:2] for row in rows(now, LEDGER)}
         return {
-            "years of figures missing or changed": len(_gone(old, now, YEARS)),
-            "published figures missing or changed": len(_gone(old, now, RELEASES)),
-            "entries of the ledger missing or changed": len(_gone(old, now, LEDGER)),
-            "keys of figures missing or changed": _unpublished(_gone(old, now, KEYS), ended),
+            "years of figures missing or changed": len(gone(old, now, YEARS)),
+            "published figures missing or changed": len(gone(old, now, RELEASES)),
+            "entries of the ledger missing or changed": len(gone(old, now, LEDGER)),
+            "keys of figures missing or changed": _unpublished(gone(old, now, KEYS), ended),
             "keys of figures that the slips of paper open no more": _unpublished(
-                _gone(old, now, SEALED), ended
+                gone(old, now, SEALED), ended
             ),
-            "grants of keys of figures missing": _unpublished(_grants(old, now), ended),
-            "slips of figures missing": _unpublished(_gone(old, now, SLIPS), ended),
+            "grants of keys of figures missing": _unpublished(grants_gone(old, now, GRANTS), ended),
+            "slips of figures missing": _unpublished(gone(old, now, SLIPS), ended),
         }
 
 
-def _gone(old: sqlite3.Connection, now: sqlite3.Connection, query: str) -> set[tuple[object, ...]]:
-    return _rows(old, query) - _rows(now, query)
-
-
-def _grants(old: sqlite3.Connection, now: sqlite3.Connection) -> set[tuple[object, ...]]:
-    """A grant goes with its officer's access."""
-    holders = _rows(now, HOLDERS)
-    return {row for row in _gone(old, now, GRANTS) if row[3:] in holders}
-
-
-def _unpublished(gone: set[tuple[object, ...]], ended: set[tuple[object, ...]]) -> int:
-    return sum(row[:2] not in ended for row in gone)
-
-
-def _rows(raw: sqlite3.Connection, query: str) -> set[tuple[object, ...]]:
-    try:
-        return set(raw.execute(query))
-    except sqlite3.OperationalError:  # a copy of an older form
-        return set()
+def _unpublished(missing: Rows, ended: Rows) -> int:
+    return sum(row[:2] not in ended for row in missing)

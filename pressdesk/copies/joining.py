@@ -19,6 +19,9 @@ ONLY = {
     "message": HAS_TICKET,
     "working_note": IS_OPEN,  # newer than the ticket's state, which may have been closed then
     "draft": IS_OPEN,
+    # As those: what the daily copy's register has not, or has closed.
+    "reporter": "number IN (SELECT number FROM main.inquiry WHERE NOT is_records_request)",
+    "inquiry_note": "number IN (SELECT number FROM main.inquiry WHERE status <> 'closed')",
 }
 # A key without its ticket goes: a code that was sent must not be answered with "sent" once more.
 BLANK = (
@@ -33,6 +36,7 @@ class Joined(NamedTuple):
     tickets: int
     dropped: int  # tickets whose key is gone
     lost: int  # tickets that the keys know and the daily copy does not: asked after it was made
+    inquiries: int  # of the register
 
 
 def newest_keys(keys: Path) -> Copy:
@@ -107,7 +111,8 @@ def _fill(raw: sqlite3.Connection) -> Joined:
         _take(raw, table, KEYS)
     (there,) = raw.execute("SELECT count(*) FROM data_copy.ticket").fetchone()
     (back,) = raw.execute("SELECT count(*) FROM main.ticket").fetchone()
-    return Joined(back, there - back, raw.execute(BLANK).rowcount)
+    (inquiries,) = raw.execute("SELECT count(*) FROM main.inquiry").fetchone()
+    return Joined(back, there - back, raw.execute(BLANK).rowcount, inquiries)
 
 
 def _take(raw: sqlite3.Connection, table: str, holds: str) -> None:

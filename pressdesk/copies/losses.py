@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pressdesk import clock
-from pressdesk.copies import figure_losses, rule
+from pressdesk.copies import figure_losses, register_losses, rule
 from pressdesk.copies.rule import Copy
 
 LEAST_DAYS = 30  # no setting lets an epoch's tickets live shorter (`ticket_longest_days`)
@@ -69,6 +69,7 @@ def unexplained(former: Copy, new: Path, today: date) -> list[str]:
         "destroyed keys of tickets that are back": _revived(old, now),
         "purge records missing": len(old.records - now.records),
         **figure_losses.counts(former.path, new),
+        **register_losses.counts(former.path, new),
     }
     return [f"{what}: {count}" for what, count in counts.items() if count]
 

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from pressdesk import keytables, storage, tables  # noqa: F401 - so that the metadata knows them
+# The tables so that the metadata knows them.
+from pressdesk import keytables, registertables, storage, tables  # noqa: F401
 from pressdesk.errors import CopyRefused
 from pressdesk.schema import Record
 from pressdesk.storage import Store
@@ -15,8 +16,23 @@ from pressdesk.vault import sealing
 DATA, KEYS, NOWHERE = "data", "keys", "nowhere"
 # Each table is in exactly one of these; a test fails for one that is in none.
 TABLES = {
-    # What is sealed to a ticket's own key: when the key goes, no daily copy opens it.
-    DATA: ("ticket", "message"),
+    # What is sealed to a ticket's own key: when the key goes, no daily copy opens it. And the
+    # register, a public record, without what is sealed in it.
+    DATA: (
+        "ticket",
+        "message",
+        "outlet",
+        "unit",
+        "topic",
+        "inquiry",
+        "inquiry_unit",
+        "line",
+        "line_text",
+        "issue",
+        "duty_week",
+        "crisis",
+        "mask",
+    ),
     # Keys, and what must never be older than the newest. Working notes and drafts are sealed to the
     # epoch and to their author: a daily copy would open them after they are gone at closing.
     KEYS: (
@@ -37,9 +53,25 @@ TABLES = {
         "slip",
         "figure_release",
         "ledger_entry",
+        # A reporter's contact, notes and drafts go first: so do they from every copy.
+        "register_key",
+        "register_grant",
+        "reporter",
+        "inquiry_note",
+        "register_draft",
     ),
-    # What is of this hour: sessions, tries, known browsers, who works at the moment, mail to send.
-    NOWHERE: ("staff_session", "sign_in_tries", "device", "used_challenge", "lease", "notice"),
+    # What is of this hour: sessions, tries, known browsers, who works at the moment, mail to send,
+    # the step that can be taken back. The search index is made anew from what it is of.
+    NOWHERE: (
+        "staff_session",
+        "sign_in_tries",
+        "device",
+        "used_challenge",
+        "lease",
+        "notice",
+        "inquiry_undo",
+        "search_text",
+    ),
 }
 
 

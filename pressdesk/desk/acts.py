@@ -115,7 +115,7 @@ def answer(db: Session, holder: Holder, ref: str, version: int, text: str, today
     opened = ticket_for(db, holder, ref)
     ticket, key = opened.ticket, opened.key
     seen = f"{version}".encode() + sealing.digest(text.encode())
-    message_id = tickets.own_id(holder.private, "answer", ticket.id.bytes + seen)
+    message_id = sealing.own_id(holder.private, "answer", ticket.id.bytes + seen)
     if db.get(Message, message_id) is not None:
         return
     _check_version(ticket, version)
@@ -158,7 +158,7 @@ def note(db: Session, holder: Holder, ref: str, text: str, today: date) -> None:
     if epoch is None:
         raise NotFound
     twice = ticket.id.bytes + sealing.digest(text.encode())
-    note_id = tickets.own_id(holder.private, "note", twice)
+    note_id = sealing.own_id(holder.private, "note", twice)
     if db.get(WorkingNote, note_id) is None:
         db.add(tickets.write_note(epoch, ticket.id, note_id, text, today))
 
@@ -217,7 +217,7 @@ def _check_version(ticket: Ticket, version: int) -> None:
 
 
 def _draft_id(holder: Holder, ticket: Ticket) -> UUID:
-    return tickets.own_id(holder.private, "draft", ticket.id.bytes)
+    return sealing.own_id(holder.private, "draft", ticket.id.bytes)
 
 
 def _draft(db: Session, holder: Holder, ticket: Ticket) -> str:

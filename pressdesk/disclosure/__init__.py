@@ -14,7 +14,9 @@ from pressdesk.disclosure.keeping import (
     suggested,
 )
 from pressdesk.disclosure.listing import Line, destroyed_since, listed, months
-from pressdesk.disclosure.masking import (
+from pressdesk.disclosure.numbers import number, ticket_of
+from pressdesk.disclosure.opening import Record, Said, show
+from pressdesk.masking import (
     SECTION_CHARACTERS,
     SECTIONS,
     Mask,
@@ -26,8 +28,6 @@ from pressdesk.disclosure.masking import (
     suggestions,
     tells,
 )
-from pressdesk.disclosure.numbers import number, ticket_of
-from pressdesk.disclosure.opening import Record, Said, show
 
 __all__ = [
     "MOST_DAYS_AHEAD",

@@ -8,10 +8,9 @@ import secrets
 from collections.abc import Mapping
 from datetime import date
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from pressdesk import clock
-from pressdesk.errors import NotOpened
 from pressdesk.figures import declared, years
 from pressdesk.figures.declared import (
     ENDED,
@@ -25,17 +24,9 @@ from pressdesk.figures.declared import (
     WANTED,
     YES,
 )
-from pressdesk.keytables import (
-    Account,
-    BallotGrant,
-    BallotKey,
-    Counted,
-    Epoch,
-    LedgerEntry,
-    TicketKey,
-)
+from pressdesk.keytables import BallotKey, Counted, LedgerEntry, TicketKey
 from pressdesk.tables import Outcome, Ticket, Wanted
-from pressdesk.vault import ballot_keys, epochs
+from pressdesk.vault import ballot_keys, epochs, makers, shared_keys
 from pressdesk.vault.epochs import Holder
 from pressdesk.vault.tickets import Particulars
 
@@ -143,9 +134,7 @@ def bad_keys(db: Session) -> tuple[int, int]:
     """Keys that no officer vouched for, whose slips are not counted; and of the others those that
     no officer holds.
     """
-    every = set(db.exec(select(BallotKey.id)).all())
-    vouched = {key.id for key in ballot_keys.vouched(db, epochs.chain(db))}
-    return len(every - vouched), len(vouched - set(db.exec(select(BallotGrant.key_id)).all()))
+    return shared_keys.bad(db, BallotKey, ballot_keys.vouched(db, epochs.chain(db)))
 
 
 def _make(
@@ -159,21 +148,10 @@ def _make(
     found = {(key.table_name, key.period): key for key in fresh}
     found = {name: found[name] for name in wanted & found.keys()}
     missing = {name for name in wanted - found.keys() if db.get(LedgerEntry, name) is None}
-    if missing and holder is not None and (maker := _maker(db, holder, today)):
+    if missing and holder is not None and (maker := makers.maker(db, holder, today)):
         for name in sorted(missing):
             found[name] = ballot_keys.make(db, *maker, *name)
     return found
-
-
-def _maker(db: Session, holder: Holder, today: date) -> tuple[Epoch, bytes, list[Account]] | None:
-    """The current epoch with its seed and officers; None for an officer who was not handed it."""
-    epoch = epochs.current(db, today)
-    if epoch is None or epoch.is_spent:
-        return None
-    try:
-        return epoch, epochs.seed_of(db, holder, epoch.id), epochs.holders(db, epoch)
-    except NotOpened:
-        return None
 
 
 def _days_ahead(today: date) -> list[date]:

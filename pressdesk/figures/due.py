@@ -10,10 +10,11 @@ from pressdesk.errors import AlreadyReleased, NotDeclared, PeriodNotOver, Releas
 from pressdesk.figures import declared, inquiries, years
 from pressdesk.figures.declared import TOTAL, Level
 from pressdesk.figures.shapes import Shaped
-from pressdesk.keytables import LedgerEntry
+from pressdesk.keytables import LedgerEntry, Site
 
 GRACE_DAYS = 2
 LATE_DAYS = 2
+LONGER = {Level.MONTH: {Level.QUARTER, Level.YEAR}, Level.QUARTER: {Level.YEAR}, Level.YEAR: set()}
 LONGEST_WAIT_DAYS = 400  # until a year is over, and its grace
 
 
@@ -30,23 +31,22 @@ def opens(period: str) -> date:
     return declared.last_day(period) + timedelta(days=1 + GRACE_DAYS)
 
 
-def due(db: Session, today: date, *, has_register: bool = False) -> list[Due]:
+def due(db: Session, today: date) -> list[Due]:
     """What can be published on this day, in the order in which it must be."""
     known = ledger(db)
     return [
         Due(period, opens(period), today >= opens(period) + timedelta(days=LATE_DAYS))
         for period in _periods(db, today)
-        if opens(period) <= today
-        and any((name, period) not in known for name in names(db, period, has_register))
+        if opens(period) <= today and any((name, period) not in known for name in names(db, period))
     ]
 
 
-def next_opening(db: Session, today: date, *, has_register: bool = False) -> Due:
+def next_opening(db: Session, today: date) -> Due:
     """The next period that will be published after this day."""
     coming = (
         period
         for period in _periods(db, today + timedelta(days=LONGEST_WAIT_DAYS))
-        if opens(period) > today and names(db, period, has_register)
+        if opens(period) > today and names(db, period)
     )
     period = next(coming)
     return Due(period, opens(period), is_late=False)
@@ -57,22 +57,28 @@ def tables(db: Session, period: str) -> list[Shaped]:
     return years.shape(db, declared.last_day(period).year).at(declared.level_of_period(period))
 
 
-def names(db: Session, period: str, has_register: bool) -> list[str]:
-    """All tables that a period publishes, those of inquiries too."""
-    exact = inquiries.TABLES[declared.level_of_period(period)] if has_register else ()
-    return [*(table.name for table in tables(db, period)), *exact]
+def names(db: Session, period: str) -> list[str]:
+    """All tables that a period publishes, those of inquiries too since the register is kept."""
+    return [*(table.name for table in tables(db, period)), *exact(db, period)]
+
+
+def exact(db: Session, period: str) -> tuple[str, ...]:
+    """The tables of inquiries that a period publishes: none before there was a register."""
+    since = db.exec(select(Site.register_since)).one()
+    is_kept = since and clock.month_of(declared.last_day(period)) >= since
+    return inquiries.TABLES[declared.level_of_period(period)] if is_kept else ()
 
 
 def totals(db: Session, period: str) -> list[str]:
     """The periods of the total that lie within a longer one, since the site was founded."""
     total = years.shape(db, declared.last_day(period).year).table(TOTAL)
-    if total is None or total.level is declared.level_of_period(period):
+    if total is None or declared.level_of_period(period) not in LONGER[total.level]:
         return []
     parts = years.parts_of(period, total.level)
     return [part for part in parts if part >= _first(db, total.level)]
 
 
-def check(db: Session, period: str, today: date, *, has_register: bool = False) -> None:
+def check(db: Session, period: str, today: date) -> None:
     """Refuse what cannot be published on this day.
 
     Raises:
@@ -86,7 +92,7 @@ def check(db: Session, period: str, today: date, *, has_register: bool = False) 
         level, opening = declared.level_of_period(period), opens(period)
     except (ValueError, OverflowError):
         raise NotDeclared from None
-    wanted = names(db, period, has_register)
+    wanted = names(db, period)
     if period < _first(db, level) or not wanted:
         raise NotDeclared
     if today < opening:

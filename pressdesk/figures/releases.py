@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 from pressdesk.errors import NoKeys, NotOpened, Stale
 from pressdesk.figures import declared, due, frozen, inquiries, years
 from pressdesk.figures.declared import TOTAL
-from pressdesk.figures.frozen import Figure
+from pressdesk.figures.frozen import EXACT, Figure
 from pressdesk.figures.inquiries import Domains, Inquiry
 from pressdesk.figures.protect import protect
 from pressdesk.keytables import (
@@ -29,7 +29,7 @@ from pressdesk.keytables import (
     Slip,
     TicketKey,
 )
-from pressdesk.vault import ballot_keys, epochs
+from pressdesk.vault import ballot_keys, epochs, shared_keys
 from pressdesk.vault.epochs import Holder
 
 ROWS = 1_000  # slips at a time
@@ -100,20 +100,18 @@ def tally(
     return Tally(period, counts, seen, unreadable)
 
 
-def publish(
-    db: Session, counted: Tally, today: date, register: Register | None = None
-) -> list[Figure]:
+def publish(db: Session, counted: Tally, today: date, register: Register) -> list[Figure]:
     """Freeze a period's tables, and destroy their slips and keys.
 
     Args:
-        register: the inquiries that are counted with it, at a site that keeps a register.
+        register: the inquiries that are counted with it, from when a register is kept.
 
     Raises:
         NotDeclared, PeriodNotOver, AlreadyReleased, ReleaseFirst: see `due.check`.
         Stale: a slip came or went since the tally, or the year's tables were frozen otherwise.
     """
     period = counted.period
-    due.check(db, period, today, has_register=register is not None)
+    due.check(db, period, today)
     tables = years.freeze(db, declared.last_day(period).year).at(declared.level_of_period(period))
     if counted.seen != {table.name: _seen(db, table.name, period)[0] for table in tables}:
         raise Stale
@@ -125,7 +123,8 @@ def publish(
         figure = protect(table, period, counted.counts[table.name], total)
         _store(db, figure, table.rho)
         figures.append(figure)
-    exact = inquiries.count(register.rows, period, register.domains) if register else []
+    is_kept = due.exact(db, period)
+    exact = inquiries.count(register.rows, period, register.domains) if is_kept else []
     for figure in exact:
         _store(db, figure, Fraction(0))
     return [*figures, *exact]
@@ -175,6 +174,9 @@ def burn(db: Session, today: date, copied: date | None = None) -> list[str]:
                 continue
             _enter(db, table.name, period, table.sigma, table.rho, b"")
             ballot_keys.destroy(db, table.name, period)
+        for name in due.exact(db, period):
+            if (name, period) not in known:
+                _enter(db, name, period, EXACT, Fraction(0), b"")
     return gone
 
 
@@ -192,7 +194,7 @@ def _opened(
 ) -> Iterator[int | None]:
     """The cell on each slip; None for one that does not open."""
     try:
-        halves = {key.id: ballot_keys.private_of(db, *holder, key) for key in keys}
+        halves = {key.id: shared_keys.private_of(db, *holder, key) for key in keys}
     except NotOpened:
         raise NoKeys from None
     for part in range(PARTS):

@@ -5,6 +5,7 @@ that is not here, or here and not there, fails the build. Sentences are Swedish,
 """
 
 from pressdesk.inventory.figures import FIGURES
+from pressdesk.inventory.register import REGISTER
 from pressdesk.inventory.staff import STAFF
 from pressdesk.inventory.tickets import TICKETS
 from pressdesk.inventory.words import Column, Opens
@@ -17,6 +18,22 @@ TABLES = {
     "message": "Frågor, svar och följdfrågor",
     "working_note": "Arbetsanteckningar",
     "draft": "Utkast till svar",
+    "inquiry": "Förfrågningar från medier",
+    "inquiry_unit": "Enheter som en förfrågan också rör",
+    "inquiry_undo": "Steg som kan ångras",
+    "reporter": "Reportrars namn och hur vi når dem",
+    "inquiry_note": "Arbetsanteckningar till förfrågningar",
+    "register_draft": "Påbörjade texter i registret",
+    "issue": "Samlade frågor",
+    "line": "Budskap och fakta",
+    "line_text": "Budskapens versioner",
+    "search_text": "Det som sökningen hittar: lämnade svar och budskap",
+    "mask": "Övertäckningar när registret lämnas ut",
+    "outlet": "Redaktioner",
+    "unit": "Enheter",
+    "topic": "Ämnen",
+    "duty_week": "Pressjourens veckor",
+    "crisis": "Krisläget",
     "hold": "Gallringsstopp",
     "purge_record": "Gallringsprotokoll",
     "audit_entry": "Personalens logg",
@@ -31,6 +48,8 @@ TABLES = {
     "epoch": "Månadernas nycklar",
     "epoch_grant": "Vilka på pressenheten som har nycklar",
     "ticket_key": "Ärendenas nycklar",
+    "register_key": "Registrets nycklar, en för varje år",
+    "register_grant": "Vilka på pressenheten som har registrets nycklar",
     "slip": "Räknesedlar som väntar på att räknas",
     "ballot_key": "Räknesedlarnas nycklar",
     "ballot_grant": "Vilka på pressenheten som har räknesedlarnas nycklar",
@@ -40,4 +59,4 @@ TABLES = {
     "lease": "Vilken process som gör nattens arbete",
 }
 
-COLUMNS: dict[str, dict[str, Column]] = TICKETS | STAFF | FIGURES
+COLUMNS: dict[str, dict[str, Column]] = TICKETS | REGISTER | STAFF | FIGURES

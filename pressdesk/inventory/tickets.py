@@ -39,6 +39,7 @@ TICKETS: dict[str, dict[str, Column]] = {
     "site": {
         "name": Column("webbplatsens enda rad", "alltid ”site”"),
         "founded": Column("säger när siffrorna börjar", "månad"),
+        "register_since": Column("säger från när förfrågningar räknas", "månad"),
         "recovery_public": Column("öppen halva av återställningsnyckeln", "öppen nyckel"),
     },
     "epoch": {
@@ -87,6 +88,8 @@ TICKETS: dict[str, dict[str, Column]] = {
         "epochs": Column("hur många nycklar som förstördes", "antal"),
         "tombstones": Column("hur många ärenden nycklarna hade haft", "antal"),
         "audit": Column("hur många rader i personalens logg som raderades", "antal"),
+        "inquiries": Column("hur många förfrågningar som raderades", "antal"),
+        "reporters": Column("hur många reportrars uppgifter som raderades", "antal"),
     },
     "notice": {
         "slot": Column("klockslag då ett brev går till personalen", "timme, samma varje dag"),

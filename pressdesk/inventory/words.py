@@ -18,6 +18,7 @@ class Opens(StrEnum):
     SESSION = "session"  # the cookie of a signed-in browser
     ENROLMENT = "enrolment"  # the first officer's one-time code
     RECOVERY = "recovery"  # both recovery slips
+    REGISTER = "register"  # officers who hold the register's key of that year, and recovery slips
     BALLOT = "ballot"  # the key of its table and period: officers who hold it, until it is counted
 
 

@@ -36,6 +36,13 @@ from pressdesk.keytables.people import (
     StaffSession,
     UsedChallenge,
 )
+from pressdesk.keytables.register import (
+    InquiryNote,
+    RegisterDraft,
+    RegisterGrant,
+    RegisterKey,
+    Reporter,
+)
 
 __all__ = [
     "Account",
@@ -51,12 +58,17 @@ __all__ = [
     "FigureRelease",
     "FigureYear",
     "Hold",
+    "InquiryNote",
     "Lease",
     "LedgerEntry",
     "Notice",
     "NoticeState",
     "Passkey",
     "PurgeRecord",
+    "RegisterDraft",
+    "RegisterGrant",
+    "RegisterKey",
+    "Reporter",
     "Role",
     "SignInTries",
     "Site",

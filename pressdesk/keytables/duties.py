@@ -44,6 +44,9 @@ class PurgeRecord(Record, table=True):
     epochs: int = 0  # keys destroyed
     tombstones: int = 0  # tickets that had come under those keys, whoever deleted them
     audit: int = 0  # entries of the staff log
+    # Of the register: inquiries, and contacts of reporters.
+    inquiries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    reporters: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Lease(Record, table=True):

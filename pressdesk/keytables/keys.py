@@ -19,6 +19,9 @@ class Site(Record, table=True):
 
     name: str = Field(default="site", primary_key=True, max_length=4)
     founded: str = Field(max_length=7)  # month, "2026-11"; the chief's first figures follow from it
+    register_since: str = Field(  # month from which inquiries are counted
+        default="", max_length=7, sa_column_kwargs={"server_default": ""}
+    )
     recovery_public: bytes  # 32 bytes; the private half is on two slips of paper
 
 

@@ -49,6 +49,8 @@ class Act(StrEnum):
     SAID_CLOCK_IS_RIGHT = "said-clock-is-right"
     RESTORED = "restored"
     PUBLISHED_FIGURES = "published-figures"
+    DISCLOSED_REGISTER = "disclosed-register"
+    EXPORTED_INQUIRY = "exported-inquiry"
 
 
 class Account(Record, table=True):
@@ -71,6 +73,8 @@ class Account(Record, table=True):
     totp_step: int | None = Field(
         default=None, sa_type=sa.BigInteger
     )  # last time step used, so that a code counts once
+    # Whether single letters are shortcuts on the register's pages.
+    shortcuts: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
 
 
 class StaffSession(Record, table=True):

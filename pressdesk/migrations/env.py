@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from pressdesk import keytables, tables  # noqa: F401 - so that the metadata knows them
+# So that the metadata knows them.
+from pressdesk import keytables, registertables, tables  # noqa: F401
 from pressdesk.schema import Record
 
 context.configure(

@@ -5,12 +5,12 @@ never stored. A deadline has one instant to sort by.
 """
 
 from datetime import UTC, datetime, time, timedelta
-from enum import StrEnum
 from typing import NamedTuple
 
 from pressdesk.clock import SWEDEN
 from pressdesk.errors import BadDeadline
 from pressdesk.register import daywords
+from pressdesk.register.words import Due
 from pressdesk.register.workdays import (
     OFFICE,
     OfficeHours,
@@ -25,15 +25,6 @@ FARTHEST = timedelta(days=366)
 LAST_MINUTE = time(23, 59)
 NO_WORDS = {"", "-", "ingen", "inget", "ingen deadline"}
 NOW_WORDS = {"nu", "nu!", "genast", "direkt", "asap"}
-
-
-class Due(StrEnum):
-    """How it was said."""
-
-    NONE = "none"
-    NOW = "now"
-    TIME = "time"
-    DAY = "day"
 
 
 class Deadline(NamedTuple):

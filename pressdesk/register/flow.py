@@ -12,6 +12,9 @@ from pressdesk.errors import BadStep, Stale, UndoOver, WrongState
 from pressdesk.register.standing import SignOff, Standing, Step, can
 from pressdesk.register.words import Outcome, Status
 
+# Whoever works on it does not wait, and it does not sleep.
+NOT_ANY_LONGER = ("waiting_with", "waiting_since", "parked_until")
+
 
 class Done(NamedTuple):
     """A step that the undo bar offers to take back."""
@@ -33,7 +36,7 @@ def assign(standing: Standing, officer: UUID) -> Standing:
     return standing._replace(owner=officer)
 
 
-def wait(standing: Standing, whom: str) -> Standing:
+def wait(standing: Standing, whom: str, at: datetime) -> Standing:
     """Facts are asked for, or of somebody else; what was signed off is to be signed anew.
 
     Raises:
@@ -41,7 +44,10 @@ def wait(standing: Standing, whom: str) -> Standing:
         BadStep: `whom`.
     """
     _allow(standing, Step.WAIT)
-    return _move(standing, Status.WAITING, waiting_with=_said(whom, "whom"), signed_off=None)
+    is_same = whom == standing.waiting_with
+    since = standing.waiting_since if is_same else at
+    waits = {"waiting_with": _said(whom, "whom"), "waiting_since": since}
+    return _move(standing, Status.WAITING, signed_off=None, **waits)
 
 
 def go_on(standing: Standing) -> Standing:
@@ -117,7 +123,7 @@ def submit(standing: Standing) -> Standing:
     return _move(standing, Status.FOR_SIGN_OFF)
 
 
-def sign_off(standing: Standing, officer: UUID, at: datetime) -> Standing:
+def sign_off(standing: Standing, officer: str, at: datetime) -> Standing:
     """Somebody answers for the text. Raises WrongState: it is not for sign-off, or is signed."""
     _allow(standing, Step.SIGN_OFF)
     return standing._replace(signed_off=SignOff(at, officer))
@@ -197,10 +203,8 @@ def _close(standing: Standing, outcome: Outcome, at: datetime) -> Standing:
 
 
 def _move(standing: Standing, status: Status, **changes: Any) -> Standing:
-    """On to a status: whoever works on it does not wait, and it does not sleep."""
-    return standing._replace(
-        **{"status": status, "waiting_with": None, "parked_until": None, **changes}
-    )
+    """On to a status."""
+    return standing._replace(**{"status": status, **dict.fromkeys(NOT_ANY_LONGER), **changes})
 
 
 def _allow(standing: Standing, step: Step) -> None:

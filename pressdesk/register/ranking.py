@@ -7,7 +7,7 @@ on the texts alone, not on how many others there are. Nothing here reads or writ
 from bisect import bisect_left
 from typing import NamedTuple
 
-from pressdesk.register.asking import Reach, Term, Word, words_of
+from pressdesk.register.asking import Reach, Term, Word, forms_of, words_of
 
 SHOWN = 240  # characters of a body
 BEFORE = 6  # words before the first hit shown
@@ -41,9 +41,16 @@ class Score(NamedTuple):
     weight: float  # negative
 
 
+class _Text(NamedTuple):
+    """The words of a text, in both forms."""
+
+    exact: list[str]
+    plain: list[str]
+
+
 class _Page(NamedTuple):
-    title: list[Word]
-    body: list[Word]
+    title: _Text
+    body: _Text
 
 
 class _Found(NamedTuple):
@@ -54,7 +61,7 @@ class _Found(NamedTuple):
 
 def weigh(terms: tuple[Term, ...], title: str, body: str) -> Score | None:
     """How well a text fits; None where a term is not found in it at all."""
-    page = _Page(words_of(title), words_of(body))
+    page = _Page(_Text(*forms_of(title)), _Text(*forms_of(body)))
     nearness, weight = 0, 0.0
     for term in terms:
         reach = _nearest(term, page.title, page.body)
@@ -92,26 +99,27 @@ def shown(terms: tuple[Term, ...], body: str) -> Shown:
     return Shown(pieces, start > 0, end < len(body))
 
 
-def _nearest(term: Term, *texts: list[Word]) -> Reach | None:
-    found = (r for r in NEARNESS if any(_places(term, words, r) for words in texts))
+def _nearest(term: Term, *texts: _Text) -> Reach | None:
+    found = (r for r in NEARNESS if any(_places(term, text, r) for text in texts))
     return next(found, None)
 
 
 def _worth(term: Term, page: _Page, reach: Reach) -> float:
     """More for the title, more for often, less for a long text."""
     times = len(_places(term, page.body, reach))
-    often = times / (times + 1 + len(page.body) / LENGTH)
+    often = times / (times + 1 + len(page.body.exact) / LENGTH)
     is_whole = _nearest(Term(term.words), page.title, page.body) in NEARNESS[:2]
     in_title = IN_TITLE if _places(term, page.title, reach) else 0
     return often + in_title + (WHOLE if is_whole else 0)
 
 
-def _places(term: Term, words: list[Word], reach: Reach) -> list[int]:
+def _places(term: Term, text: _Text, reach: Reach) -> list[int]:
     """Where a term begins: numbers of words."""
-    wanted = term.forms(reach)
-    forms = [word.exact if reach is Reach.EXACT else word.plain for word in words]
-    *before, last = wanted
+    *before, last = term.forms(reach)
+    forms = text.exact if reach is Reach.EXACT else text.plain
     goes_on = term.may_go_on(reach)
+    if last not in forms and not (goes_on and f" {last}" in f" {' '.join(forms)}"):
+        return []
     return [
         n - len(before)
         for n, form in enumerate(forms)
@@ -123,12 +131,13 @@ def _places(term: Term, words: list[Word], reach: Reach) -> list[int]:
 
 def _hits(terms: tuple[Term, ...], words: list[Word]) -> list[_Found]:
     """What is found of each term, as near as this text has it, in the order of the text."""
-    reaches = ((term, _nearest(term, words)) for term in terms)
+    text = _Text([word.exact for word in words], [word.plain for word in words])
+    reaches = ((term, _nearest(term, text)) for term in terms)
     return sorted(
         _Found(n, n + len(term.words), term)
         for term, reach in reaches
         if reach is not None
-        for n in _places(term, words, reach)
+        for n in _places(term, text, reach)
     )
 
 

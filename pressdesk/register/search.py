@@ -7,8 +7,9 @@ The database finds candidates, the newest first and never more than `MOST` for e
 search takes about as long in a large register as in a small one; `ranking` puts them in order. Both
 backends therefore answer with the same hits in the same order.
 
-Tables: `search_text` has the texts, `number` grows as they are indexed. On SQLite `search_words` is
-an FTS5 table with the same numbers; on PostgreSQL `search_text` has two further columns.
+Tables (migration 0005): `search_text` has the texts, `number` grows as they are indexed. On SQLite
+`search_words` is an FTS5 table with the same numbers; on PostgreSQL `search_text` has two further
+columns.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,7 +22,7 @@ from pressdesk.register import asking, ranking
 from pressdesk.register.asking import Reach, Term
 from pressdesk.register.ranking import Score, Shown
 
-MOST = 200  # candidates for each reach, and hits of a search
+MOST = 40  # candidates for each reach, and hits of a search
 SECURE_SINCE = (3, 42)  # SQLite whose FTS5 removes what is deleted at once
 ADD_TEXT = "INSERT INTO search_text (kind, id, title, body) VALUES (:kind, :id, :title, :body)"
 ADD_WORDS = """\
@@ -45,6 +46,8 @@ WHERE exact @@ CAST(:asked AS tsquery) ORDER BY number DESC LIMIT :most"""
 FIND_PLAIN = """\
 SELECT number, kind, id, title, body FROM search_text
 WHERE plain @@ CAST(:asked AS tsquery) ORDER BY number DESC LIMIT :most"""
+CLEAR_WORDS = "DELETE FROM search_words"
+CLEAR_TEXT = "DELETE FROM search_text"
 REBUILD_FTS5 = "INSERT INTO search_words (search_words) VALUES ('rebuild')"
 REMOVE_AT_ONCE = "INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1)"
 REBUILD = "REINDEX TABLE search_text"
@@ -77,6 +80,7 @@ class _Backend(NamedTuple):
     add: tuple[str, ...]
     drop: tuple[str, ...]
     find: dict[Reach, str]
+    clear: tuple[str, ...]
     rebuild: str
 
 
@@ -94,6 +98,11 @@ def drop(db: Session, ids: Iterable[str]) -> None:
     Their words may still be in the file, until `rebuild` and `Store.settle`.
     """
     _run(db, _backend(db).drop, [{"id": id_} for id_ in ids])
+
+
+def clear(db: Session) -> None:
+    """Let nothing be found any longer."""
+    _run(db, _backend(db).clear, [{}])
 
 
 def rebuild(db: Session) -> None:
@@ -198,6 +207,7 @@ FTS5 = _Backend(
     add=(ADD_TEXT, ADD_WORDS),
     drop=(DROP_WORDS, DROP_TEXT),
     find=dict.fromkeys(Reach, FIND_FTS5),
+    clear=(CLEAR_WORDS, CLEAR_TEXT),
     rebuild=REBUILD_FTS5,
 )
 SERVER = _Backend(
@@ -211,6 +221,7 @@ SERVER = _Backend(
         Reach.PLAIN: FIND_PLAIN,
         Reach.BEGUN: FIND_PLAIN,
     },
+    clear=(CLEAR_TEXT,),
     rebuild=REBUILD,
 )
 BACKENDS = {"sqlite": FTS5, "postgresql": SERVER}

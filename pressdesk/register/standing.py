@@ -16,10 +16,12 @@ from pressdesk.register.words import Outcome, Status
 
 
 class SignOff(NamedTuple):
-    """When a text was signed off, and by whom; None: under the duty officer's mandate."""
+    """When a text was signed off, and by whom (the name she signs in with); None: under the duty
+    officer's mandate.
+    """
 
     at: datetime
-    by: UUID | None = None
+    by: str | None = None
 
 
 class Standing(NamedTuple):
@@ -30,6 +32,7 @@ class Standing(NamedTuple):
     owner: UUID | None = None  # None only while new, or closed from there
     taken_at: datetime | None = None  # the first time
     waiting_with: str | None = None  # a unit or a role; set while waiting, and only then
+    waiting_since: datetime | None = None  # when it was asked; set while waiting, and only then
     parked_until: date | None = None  # it wakes on this day
     passed_to: str | None = None  # the unit that is asked to take it over
     proposed: str | None = None  # the text that is signed off and released next

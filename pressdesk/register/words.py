@@ -50,3 +50,19 @@ class Outcome(StrEnum):
     SECRECY = "declined-secrecy"
     INDIVIDUAL_CASE = "declined-individual-case"
     NOT_OURS = "declined-not-ours"
+
+
+class Due(StrEnum):
+    """How a deadline was said."""
+
+    NONE = "none"
+    NOW = "now"
+    TIME = "time"
+    DAY = "day"
+
+
+class Correction(StrEnum):
+    """Somebody asked for a published text to be put right; or it was."""
+
+    ASKED = "asked"
+    MADE = "made"

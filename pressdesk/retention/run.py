@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from pressdesk.config import Settings
 from pressdesk.keytables import Lease, PurgeRecord
-from pressdesk.retention import clocks, rules
+from pressdesk.retention import clocks, register, rules
 from pressdesk.vault import keys, lives
 
 LEASE = lives.NIGHTLY
@@ -28,6 +28,14 @@ class Tidied(NamedTuple):
     tombstones: int
     tries: int
     audit: int
+    # Of the register, as `register.Purged` has them.
+    inquiries: int
+    inquiries_held: int
+    inquiries_undecided: int
+    reporters: int
+    weeded: int
+    drafts: int
+    duty_weeks: int
 
 
 def tidy(db: Session, settings: Settings, today: date, now_seconds: float) -> Tidied:
@@ -46,6 +54,7 @@ def tidy(db: Session, settings: Settings, today: date, now_seconds: float) -> Ti
     purged = rules.purge(db, settings, today, draws=is_first)
     db.flush()
     retired, tombstones = rules.retire_epochs(db, settings, today)
+    of_register = register.purge(db, settings, today, now_seconds)
     done = Tidied(
         mended=mended,
         closed=closed,
@@ -58,6 +67,13 @@ def tidy(db: Session, settings: Settings, today: date, now_seconds: float) -> Ti
         tombstones=tombstones,
         tries=keys.end_tries(db, now_seconds),
         audit=rules.purge_audit(db, settings, today),
+        inquiries=of_register.inquiries,
+        inquiries_held=of_register.held,
+        inquiries_undecided=of_register.undecided,
+        reporters=of_register.reporters,
+        weeded=of_register.weeded,
+        drafts=of_register.drafts,
+        duty_weeks=of_register.duty_weeks,
     )
     _write_down(db, settings, today, done)
     return done
@@ -99,4 +115,6 @@ def _write_down(db: Session, settings: Settings, today: date, done: Tidied) -> N
     row.epochs = (row.epochs or 0) + done.epochs
     row.tombstones = (row.tombstones or 0) + done.tombstones
     row.audit = (row.audit or 0) + done.audit
+    row.inquiries = (row.inquiries or 0) + done.inquiries
+    row.reporters = (row.reporters or 0) + done.reporters
     db.add(row)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, delete, select
 from pressdesk import clock
 from pressdesk.errors import NameTaken, NotFound, NotOpened, SignInRefused
 from pressdesk.keytables import Account, AccountState, Passkey, Role, Site, StaffSession
+from pressdesk.register import lists
 from pressdesk.staff import tries
 from pressdesk.staff.enrolment import Invitation
 from pressdesk.vault import epochs, keys, pins, receipts, sealing, slips, totp
@@ -30,14 +31,16 @@ class Founded(NamedTuple):
 
 
 def found(db: Session, officer: str, chief: str, today: date) -> Founded:
-    """A site: recovery key, first epoch, an officer and a chief who can enrol.
+    """A site: recovery key, first epoch, an officer and a chief who can enrol, lists to start from.
 
     The founding epoch is locked under the first officer's code, so that she needs nobody to hand
     her the keys; she puts one of her own in its place.
     """
     paper = slips.print_new()
     public = sealing.public_of(slips.private_half(paper))
-    db.add(Site(founded=clock.month_of(today), recovery_public=public))
+    month = clock.month_of(today)
+    db.add(Site(founded=month, register_since=month, recovery_public=public))
+    lists.seed(db)
     _, seed = epochs.found(db, public, today)
     officer_code = invite(db, officer, Role.PRESS_OFFICER, today)
     first = _named(db, officer)
@@ -176,37 +179,6 @@ def reset(db: Session, name: str, today: date) -> str:
 def everyone(db: Session) -> list[Account]:
     """All accounts by name."""
     return list(db.exec(select(Account).order_by(col(Account.name))).all())
-
-
-def holds_keys(db: Session, account: Account, today: date) -> bool:
-    """Whether an officer can open today's tickets."""
-    return (epoch := epochs.current(db, today)) is not None and account in epochs.holders(db, epoch)
-
-
-def waiting(db: Session, today: date) -> list[Account]:
-    """Enrolled officers whom nobody has handed the keys."""
-    officers = select(Account).where(
-        Account.role == Role.PRESS_OFFICER, Account.state == AccountState.ACTIVE
-    )
-    found = db.exec(officers.order_by(col(Account.name))).all()
-    return [account for account in found if not holds_keys(db, account, today)]
-
-
-def hand_over(db: Session, holder: epochs.Holder, name: str, fingerprint: str, today: date) -> None:
-    """Give a waiting officer every epoch that the holder has.
-
-    Args:
-        fingerprint: what the holder compared; the key that it is of gets the epochs, and no other.
-
-    Raises:
-        NotFound: nobody of that name waits with that key.
-    """
-    for account in waiting(db, today):
-        is_meant = account.public and keys.fingerprint(account.public) == fingerprint
-        if account.name == normal_name(name) and is_meant:
-            epochs.hand_over(db, holder, account)
-            return
-    raise NotFound
 
 
 def _claim_founding(db: Session, account: Account, private: bytes, code: str) -> None:

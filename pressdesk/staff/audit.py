@@ -10,13 +10,16 @@ from sqlmodel import Session, col, select
 from pressdesk import clock
 from pressdesk.keytables import Account, Act, AuditEntry
 
-BY_DAY = {Act.WORKED_WITH_TICKETS, Act.DISCLOSED_LIST, Act.DISCLOSED_TICKET}
+BY_DAY = {
+    *(Act.WORKED_WITH_TICKETS, Act.DISCLOSED_LIST, Act.DISCLOSED_TICKET),
+    *(Act.DISCLOSED_REGISTER, Act.EXPORTED_INQUIRY),
+}
 PAGE_ROWS = 200
 
 
 def note(db: Session, act: Act, who: UUID | None, now: datetime, about: str = "") -> None:
-    """Write down an act of staff, to the minute; work with tickets and what was disclosed of them
-    by day, once, so that nothing can be counted.
+    """Write down an act of staff, to the minute; work with tickets, and what was disclosed of
+    them or of the register, by day, once, so that nothing can be counted.
 
     Args:
         who: the account that acted; None for the shell.

@@ -85,3 +85,12 @@ def locked_anew(account: Account, unlocked: Unlocked, passphrase: str, secret: b
     """
     check_strength(passphrase, account.name)
     return keys.lock_under(passphrase, account.id, Unlocked(unlocked.private, secret))
+
+
+def switch_shortcuts(db: Session, account_id: UUID, *, are_on: bool) -> None:
+    """Whether single letters are shortcuts on the register's pages, for this account."""
+    account = db.get(Account, account_id)
+    if account is None:
+        raise NotFound
+    account.shortcuts = are_on
+    db.add(account)

@@ -6,29 +6,40 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, col, delete, select
 
 from pressdesk.errors import KeysReplaced, NoKeys, NotFound, NotOpened, WrongSlips
 from pressdesk.keytables import (
     Account,
     AccountState,
-    BallotKey,
     Epoch,
     EpochGrant,
     Role,
     Site,
 )
 from pressdesk.staff import accounts
-from pressdesk.vault import ballot_keys, epochs, recovery, sealing, slips, vouchers
+from pressdesk.vault import (
+    ballot_keys,
+    epochs,
+    recovery,
+    register_keys,
+    sealing,
+    shared_keys,
+    slips,
+    vouchers,
+)
 from pressdesk.vault.epochs import Holder
+from pressdesk.vault.shared_keys import SharedKey
 from pressdesk.vault.slips import Slips
 
 
 class Opened(NamedTuple):
-    """What the slips of paper open: seeds of epochs, private halves of ballots' keys."""
+    """What the slips of paper open: seeds of epochs, and private halves of the keys of ballots and
+    of the register.
+    """
 
     seeds: list[tuple[Epoch, bytes]]
-    ballots: list[tuple[BallotKey, bytes]]
+    shared: list[tuple[SharedKey, bytes]]
 
 
 def recover(db: Session, paper: Slips, name: str, today: date) -> Slips:
@@ -44,11 +55,11 @@ def recover(db: Session, paper: Slips, name: str, today: date) -> Slips:
     epochs.spend(db, today)
     opened = _opened(db, paper)
     db.exec(delete(EpochGrant).where(col(EpochGrant.account_id) == account.id))
-    ballot_keys.withdraw(db, account.id)
+    shared_keys.withdraw(db, account.id)
     for epoch, seed in opened.seeds:
         epochs.grant(db, epoch, seed, account)
-    for key, private in opened.ballots:
-        ballot_keys.grant(db, key, private, account)
+    for key, private in opened.shared:
+        shared_keys.grant(db, key, private, account)
     return _print_new(db, opened)
 
 
@@ -64,21 +75,21 @@ def renew(db: Session, holder: Holder, today: date) -> Slips:
         seeds = [(epoch, epochs.seed_of(db, holder, epoch.id)) for epoch in _living(db)]
     except NotOpened:
         raise NoKeys from None
-    mine = _ballots(db, lambda key: ballot_keys.private_of(db, *holder, key))
+    mine = _shared(db, lambda key: shared_keys.private_of(db, *holder, key))
     paper = _print_new(db, Opened(seeds, mine))
     epochs.prepare(db, holder, today)
     return paper
 
 
 def _opened(db: Session, paper: Slips) -> Opened:
-    """Every living epoch's seed, whichever slip was typed first, and the ballots' keys that open:
-    one that is damaged costs figures, and must not cost a ticket.
+    """Every living epoch's seed, whichever slip was typed first, and the keys of ballots and of the
+    register that open: one that is damaged must not cost a ticket.
     """
     for pair in (paper, Slips(paper.second, paper.first)):
         with suppress(NotOpened):
             private = slips.private_half(pair)
             seeds = [(epoch, _seed(epoch, private)) for epoch in _living(db)]
-            return Opened(seeds, _ballots(db, partial(ballot_keys.for_recovery, given=private)))
+            return Opened(seeds, _shared(db, partial(shared_keys.for_recovery, given=private)))
     raise WrongSlips
 
 
@@ -91,10 +102,7 @@ def _print_new(db: Session, opened: Opened) -> Slips:
     for epoch, seed in opened.seeds:
         recovery.seal_seed(epoch, seed, public)
         db.add(epoch)
-    db.exec(update(BallotKey).values(for_recovery=b""))  # the old slips open none, whatever it is
-    for key, private in opened.ballots:
-        ballot_keys.seal_for_recovery(key, private, public)
-        db.add(key)
+    shared_keys.renew_slips(db, opened.shared, public)
     return paper
 
 
@@ -105,11 +113,11 @@ def _seed(epoch: Epoch, private: bytes) -> bytes:
     return seed
 
 
-def _ballots(
-    db: Session, private_of: Callable[[BallotKey], bytes]
-) -> list[tuple[BallotKey, bytes]]:
+def _shared(db: Session, private_of: Callable[[SharedKey], bytes]) -> list[tuple[SharedKey, bytes]]:
+    chain = epochs.chain(db)
+    keys: list[SharedKey] = [*ballot_keys.vouched(db, chain), *register_keys.vouched(db, chain)]
     found = []
-    for key in ballot_keys.vouched(db, epochs.chain(db)):
+    for key in keys:
         with suppress(NotOpened):
             found.append((key, private_of(key)))
     return found

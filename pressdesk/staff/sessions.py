@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete
 from pressdesk.errors import KeysReplaced, NotOpened, NotSignedIn, SignInRefused
 from pressdesk.figures import ballots
 from pressdesk.keytables import Account, AccountState, Role, StaffSession
-from pressdesk.staff import accounts, tries
+from pressdesk.staff import accounts, handing, tries
 from pressdesk.vault import epochs, keys, pins, sealing, totp
 from pressdesk.vault.epochs import Holder
 from pressdesk.vault.keys import Unlocked
@@ -30,6 +30,7 @@ class SignedIn(NamedTuple):
     holds_keys: bool
     holder: Holder
     fingerprint: str
+    shortcuts: bool  # see `keytables.Account`
 
 
 def begin(
@@ -106,9 +107,10 @@ def resume(db: Session, token: bytes, today: date, now_seconds: float) -> Signed
         id=account.id,
         name=account.name,
         role=account.role,
-        holds_keys=accounts.holds_keys(db, account, today),
+        holds_keys=handing.holds_keys(db, account, today),
         holder=holder,
         fingerprint=keys.fingerprint(public),
+        shortcuts=account.shortcuts,
     )
 
 

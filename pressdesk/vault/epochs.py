@@ -17,7 +17,7 @@ from sqlmodel import Session, col, delete, select, update
 from pressdesk import clock
 from pressdesk.errors import KeysReplaced, NotOpened
 from pressdesk.keytables import Account, AccountState, Epoch, EpochGrant, Role, Site, TicketKey
-from pressdesk.vault import ballot_keys, recovery, sealing, vouchers
+from pressdesk.vault import recovery, sealing, shared_keys, vouchers
 
 MONTHS_AHEAD = 2
 
@@ -124,15 +124,15 @@ def seed_of(db: Session, holder: Holder, epoch_id: UUID) -> bytes:
 
 
 def hand_over(db: Session, holder: Holder, other: Account) -> int:
-    """Give another officer every epoch that this one holds, and every ballots' key; how many epochs
-    it were.
+    """Give another officer every epoch that this one holds, and every key of ballots and of the
+    register; how many epochs it were.
     """
     held = db.exec(select(EpochGrant).where(EpochGrant.account_id == holder.id)).all()
     for row in held:
         epoch = db.get(Epoch, row.epoch_id)
         assert epoch is not None  # noqa: S101 - a foreign key
         grant(db, epoch, seed_of(db, holder, epoch.id), other)
-    ballot_keys.hand_over(db, *holder, other)
+    shared_keys.hand_over(db, *holder, other)
     return len(held)
 
 
@@ -158,7 +158,7 @@ def prepare(db: Session, holder: Holder, today: date) -> int:
 def retire_access(db: Session, account: Account, today: date) -> None:
     """Take an officer's epochs away; whoever signs in next opens new ones that she never had."""
     db.exec(delete(EpochGrant).where(col(EpochGrant.account_id) == account.id))
-    ballot_keys.withdraw(db, account.id)
+    shared_keys.withdraw(db, account.id)
     spend(db, today)
 
 
@@ -166,7 +166,7 @@ def spend(db: Session, today: date) -> None:
     """Have the next officer who signs in open new epochs, since somebody knows these who should
     not. Those that lie ahead go: nothing is sealed to them yet.
     """
-    ballot_keys.spend(db)
+    shared_keys.spend(db)
     ahead = select(Epoch.id).where(Epoch.month > clock.month_of(today))
     db.exec(delete(EpochGrant).where(col(EpochGrant.epoch_id).in_(ahead)))
     db.exec(delete(Epoch).where(col(Epoch.month) > clock.month_of(today)))

@@ -181,13 +181,6 @@ def open_draft(private: bytes, ticket_id: UUID, draft_id: UUID, sealed: bytes) -
     return sealing.unpad(sealing.open_sealed(private, sealed, _draft_place(ticket_id, draft_id)))
 
 
-def own_id(secret: bytes, purpose: str, token: bytes) -> UUID:
-    """A row id that its maker can find again and nobody else can tell: sending twice meets the
-    first row.
-    """
-    return UUID(bytes=sealing.derive(secret, purpose, salt=token, length=16), version=4)
-
-
 def _key_place(handle: bytes, column: str) -> Place:
     return Place("ticket key", "ticket_key", column, handle)
 

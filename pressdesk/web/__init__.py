@@ -30,6 +30,8 @@ from pressdesk.web import (
     records,
     site,
 )
+from pressdesk.web.register import weeks
+from pressdesk.web.register.pages import pages as of_register
 from pressdesk.web.site import Site
 
 PAGES = (
@@ -43,6 +45,7 @@ PAGES = (
     disclosing.pages,
     holding.pages,
     duty.pages,
+    of_register,
     publishing.pages,
     chief.pages,
     figure_files.pages,
@@ -90,12 +93,16 @@ def _common() -> dict[str, Any]:
     """What every page is given; a notice on staff pages only, since it needs a cookie."""
     staff = g.get("staff")
     is_ours = request.blueprint in access.STAFF_PAGES
-    notices = get_flashed_messages() if is_ours else []
+    # What a notice tells of can be undone at the address that it was flashed with.
+    notices: Any = get_flashed_messages(with_categories=True) if is_ours else []
+    undo, notice = notices[-1] if notices else ("", None)
     return {
         "site": site.settings(),
         "staff": staff,
         "language": i18n.language(),
-        "notice": notices[-1] if notices else None,
+        "notice": notice,
+        "undo": {"action": undo, "fields": []} if undo.startswith("/") else None,
         "is_staff_page": is_ours,
         "ask_passkey": passkeys.asked,  # called by pages that show the button
+        "on_duty": weeks.bar,  # called by every page of an officer
     }

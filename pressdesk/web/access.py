@@ -22,6 +22,7 @@ STAFF_PAGES = frozenset(
         *("account", "own", "passkeys"),
         *("desk", "duty", "records", "disclosing", "holds"),
         *("publishing", "figures", "figure_files"),
+        "register",
     }
 )
 View = TypeVar("View", bound=Callable[..., Any])

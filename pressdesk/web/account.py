@@ -17,7 +17,7 @@ from pressdesk.errors import (
     WeakPassphrase,
 )
 from pressdesk.keytables import Act, Role
-from pressdesk.staff import accounts, audit, enrolment, sessions, tries
+from pressdesk.staff import accounts, audit, enrolment, handing, sessions, tries
 from pressdesk.vault import keys, totp
 from pressdesk.web import access, entry, kept, site
 from pressdesk.web.account_forms import EnrolForm, HandOverForm, SecretForm, SignInForm
@@ -90,7 +90,7 @@ def hand_over() -> ResponseReturnValue:
         form.validate()
         with site.writing() as db:
             given = (form.name.data, form.fingerprint.data)
-            accounts.hand_over(db, access.holder(), *given, clock.today())
+            handing.hand_over(db, access.holder(), *given, clock.today())
             handed = accounts.normal_name(form.name.data)
             audit.note(db, Act.HANDED_KEYS, access.me().id, clock.now(), handed)
         flash(_("Nycklarna är överlämnade till %(name)s.", name=form.name.data))
@@ -98,7 +98,7 @@ def hand_over() -> ResponseReturnValue:
     with site.reading() as db:
         waiting = [
             {"name": account.name, "fingerprint": keys.fingerprint(account.public or b"")}
-            for account in accounts.waiting(db, clock.today())
+            for account in handing.waiting(db, clock.today())
         ]
     return render_template("account/hand_over.html", waiting=waiting, form=form)
 

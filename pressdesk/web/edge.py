@@ -57,7 +57,8 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-STAFF_POLICY = f"{POLICY}; script-src 'self'"  # passkeys need a script; nothing of hers does
+# Passkeys and drafts need a script, and drafts are kept by it; nothing of hers does.
+STAFF_POLICY = f"{POLICY}; script-src 'self'; connect-src 'self'"
 
 
 class Edge:

@@ -79,6 +79,27 @@ OURS: dict[type[errors.PressdeskError], tuple[Any, Any]] = {
         _l("Ärendet har redan ändrats"),
         _l("Någon annan hann före. Öppna ärendet igen och se hur det står till."),
     ),
+    errors.Stale: (
+        _l("Sidan har ändrats medan du arbetade"),
+        _l("Någon annan hann före, och inget har sparats. Öppna den igen och se hur det står till."),
+    ),
+    errors.UndoOver: (
+        _l("Det är för sent att ångra"),
+        _l("Inget har ändrats. Öppna förfrågan och ta ett nytt steg i stället."),
+    ),
+    errors.BadStep: (
+        _l("Steget saknar något"),
+        _l("Inget har sparats. Öppna förfrågan och fyll i det som saknas."),
+    ),
+    errors.NoRegisterKey: (
+        _l("Du har inte nyckeln till registret"),
+        _l(
+            "Reporterns namn och väg tillbaka, och arbetsanteckningar, går därför inte att läsa "
+            "eller spara. Inget har sparats. Be en kollega lämna över nycklarna till dig på nytt, "
+            "på sidan ”Lämna över nycklar”. Syns du inte där: be administratören att återställa "
+            "ditt konto, anslut det igen och få nycklarna av en kollega."
+        ),
+    ),
     errors.FormClosed: (
         _l("Formuläret är stängt just nu"),
         _l("Inget har sparats. Ring pressjouren, eller försök igen senare."),

@@ -131,6 +131,8 @@ ACTS = {
     Act.SAID_CLOCK_IS_RIGHT: _("sade att serverns klocka går rätt"),
     Act.RESTORED: _("återställde från säkerhetskopian"),
     Act.PUBLISHED_FIGURES: _("publicerade siffror"),
+    Act.DISCLOSED_REGISTER: _("lämnade ut registret"),
+    Act.EXPORTED_INQUIRY: _("hämtade förfrågningar till diariet"),
 }
 
 FAULTS = {

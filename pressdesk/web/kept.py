@@ -39,7 +39,7 @@ def wanted() -> Kept | None:
 def carried() -> Kept | None:
     """What came through the sign-in form; None when nothing did, or when it leads elsewhere."""
     action = request.form.get(f"{PREFIX}action", "")
-    if not _is_ours(action):
+    if not is_ours(action):
         return None
     fields = []
     for number in range(MOST_FIELDS):
@@ -50,7 +50,7 @@ def carried() -> Kept | None:
     return Kept(action, fields)
 
 
-def _is_ours(action: str) -> bool:
+def is_ours(action: str) -> bool:
     """A path of this site that a form or a link may lead to, and no other address."""
     if not action.startswith("/") or action.startswith(("//", "/\\")):
         return False

@@ -21,6 +21,7 @@ from pressdesk.errors import (
 from pressdesk.figures import due, releases, years
 from pressdesk.figures.declared import Level
 from pressdesk.figures.due import Due
+from pressdesk.inquiries import counting
 from pressdesk.keytables import Act
 from pressdesk.staff import audit
 from pressdesk.web import access, site
@@ -90,7 +91,7 @@ def ask(period: str) -> ResponseReturnValue:
     try:
         with site.reading() as db:
             due.check(db, period, today)
-            tables = due.tables(db, period)
+            tables = due.names(db, period)
             founded = years.founded(db)
     except REFUSALS as refusal:
         return _refused(period, refusal)
@@ -98,7 +99,7 @@ def ask(period: str) -> ResponseReturnValue:
         "officer/publish_ask.html",
         period=period,
         named=words.period(period),
-        tables=[words.table(table.name) for table in tables],
+        tables=[words.table(name) for name in tables],
         begins_within=founded in years.parts_of(period, Level.MONTH),
         founded=words.period(founded),
         is_open=site.settings().open_figures,
@@ -113,7 +114,8 @@ def publish(period: str) -> ResponseReturnValue:
         with site.reading() as db:
             counted = releases.tally(db, access.holder(), period, today)
         with site.writing() as db:
-            releases.publish(db, counted, today)
+            asked = counting.register(db, period, site.settings(), clock.now())
+            releases.publish(db, counted, today, asked)
             audit.note(db, Act.PUBLISHED_FIGURES, access.me().id, clock.now())
     except REFUSALS as refusal:
         return _refused(period, refusal)

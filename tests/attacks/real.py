@@ -18,6 +18,7 @@ from tests.attacks import world
 from tests.attacks.insider import Scene
 from tests.attacks.world import Ticket
 from tests.conftest import Desk, holder_of, sign_in
+from tests.publishing import NO_INQUIRIES
 
 YEAR = 2026
 OPENS = date(2027, 1, 4)
@@ -81,7 +82,7 @@ def publish(desk_site: Desk, until: str = "") -> None:
         with desk_site.store.reading() as db:
             counted = releases.tally(db, holder, period, OPENS)
         with desk_site.store.writing() as db:
-            releases.publish(db, counted, OPENS)
+            releases.publish(db, counted, OPENS, NO_INQUIRIES)
         if period == until:
             break
 

@@ -71,6 +71,7 @@ def test_a_hold_placed_on_a_phone_stands_on_its_ticket(browse, served):
     sign_in(hers, served.desk.ofelia)
     hers.get_by_role("link", name="Det gäller Lisbet").click()
     number = hers.locator(".facts .list-number").inner_text()
+    hers.get_by_text("Mer", exact=True).click()
     hers.get_by_role("link", name="Handlingar").click()
     hers.get_by_role("link", name="Till gallringsstoppen").click()
     hers.get_by_label("Ett ärende: numret i listan").fill(number)

@@ -39,6 +39,7 @@ def cast(site: Desk, month: str) -> None:
 def test_an_officer_publishes_and_the_chief_reads_it(browse, served, period, viewport):
     hers, his = browse(viewport=viewport, java_script_enabled=False), browse(viewport=viewport)
     sign_in(hers, served.desk.ofelia)
+    hers.get_by_text("Mer", exact=True).click()
     hers.get_by_role("link", name="Läget").click()
     assert has_no_sideways_scroll(hers)
     hers.get_by_role("link", name="Publicera siffror").click()

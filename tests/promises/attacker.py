@@ -19,6 +19,10 @@ from pressdesk.keytables import (
     BallotKey,
     Epoch,
     EpochGrant,
+    InquiryNote,
+    RegisterDraft,
+    RegisterKey,
+    Reporter,
     Site,
     Slip,
     StaffSession,
@@ -33,7 +37,9 @@ from pressdesk.vault import (
     keys,
     receipts,
     recovery,
+    register_texts,
     sealing,
+    shared_keys,
     slips,
     tickets,
     vouchers,
@@ -70,6 +76,7 @@ class Loot(NamedTuple):
     privates: frozenset[str] = frozenset()  # names of the accounts
     totps: frozenset[str] = frozenset()
     ballots: frozenset[str] = frozenset()  # cells on slips, by table
+    register: frozenset[str] = frozenset()  # reporters, and notes on inquiries
 
 
 def attack(folder: Path, means: Means | None = None) -> Loot:
@@ -96,10 +103,11 @@ def _attack(db: Session, folder: Path, means: Means) -> Loot:
         particulars=_all(tickets.open_particulars, both, _rows(db, Ticket)),
         outcomes=_all(tickets.open_outcome, both, _rows(db, Ticket)),
         notes=_all(tickets.read_note, halves, _rows(db, WorkingNote)),
-        drafts=_all(_draft, [*privates.values(), *guesses], _rows(db, Draft)),
+        drafts=_drafts(db, [*privates.values(), *guesses]),
         privates=frozenset(privates),
         totps=frozenset(totps),
         ballots=frozenset(_ballots(db, privates, [*guesses, *_recovery(means)])),
+        register=frozenset(_register(db, privates, [*guesses, *_recovery(means)])),
     )
 
 
@@ -199,18 +207,34 @@ def _recovery(means: Means) -> Iterator[bytes]:
 
 
 def _ballots(db: Session, privates: dict[str, bytes], loose: list[bytes]) -> Iterator[str]:
-    """What is on slips: by grants, by the slips of paper, or by a key that lies about."""
+    """What is on slips."""
+    ballots = _rows(db, Slip)
+    for key, private in _shared(db, BallotKey, privates, loose):
+        for slip in (slip for slip in ballots if slip.key_id == key.id):
+            cell = ballot_keys.open_cell(private, key.id, slip.id, slip.sealed)
+            yield f"{key.table_name} {cell}"
+
+
+def _register(db: Session, privates: dict[str, bytes], loose: list[bytes]) -> Iterator[str]:
+    """Reporters and notes on inquiries."""
+    for _key, private in _shared(db, RegisterKey, privates, loose):
+        contacts = (_try(register_texts.open_contact, private, row) for row in _rows(db, Reporter))
+        notes = (_try(register_texts.open_note, private, row) for row in _rows(db, InquiryNote))
+        yield from (text for contact in contacts for text in contact or ())
+        yield from (note.text for note in notes if note)
+
+
+def _shared(
+    db: Session, table: type[Row], privates: dict[str, bytes], loose: list[bytes]
+) -> Iterator[tuple[Any, bytes]]:
+    """Private halves: by grants, by the slips of paper, or of a key that lies about."""
     fits = {sealing.public_of(key): key for key in [*privates.values(), *loose]}
     papers = [fits[s.recovery_public] for s in _rows(db, Site) if s.recovery_public in fits]
     known = [(a.id, fits[a.public]) for a in _rows(db, Account) if a.public in fits]
-    ballots = _rows(db, Slip)
-    for key in _rows(db, BallotKey):
-        found = {_try(ballot_keys.private_of, db, id_, private, key) for id_, private in known}
-        found |= {_try(ballot_keys.for_recovery, key, paper) for paper in papers}
-        for private in (found | {fits.get(key.public)}) - {None}:
-            for slip in (slip for slip in ballots if slip.key_id == key.id):
-                cell = ballot_keys.open_cell(private, key.id, slip.id, slip.sealed)
-                yield f"{key.table_name} {cell}"
+    for key in _rows(db, table):
+        found = {_try(shared_keys.private_of, db, id_, private, key) for id_, private in known}
+        found |= {_try(shared_keys.for_recovery, key, paper) for paper in papers}
+        yield from ((key, private) for private in (found | {fits.get(key.public)}) - {None})
 
 
 def _ticket_keys(
@@ -222,6 +246,16 @@ def _ticket_keys(
         tried = {_try(tickets.key_for_epoch, half, row) for half in halves}
         tried |= {_try(tickets.key_for_receipt, owner, row.for_receipt) for owner in owners}
         yield from (key for key in tried if key)
+
+
+def _drafts(db: Session, tried: list[bytes]) -> frozenset[str]:
+    register = {
+        text
+        for key in set(tried)
+        for row in _rows(db, RegisterDraft)
+        for text in (_try(register_texts.open_draft, key, row) or {}).values()
+    }
+    return _all(_draft, tried, _rows(db, Draft)) | register
 
 
 def _draft(private: bytes, row: Draft) -> str:

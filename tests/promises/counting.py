@@ -15,6 +15,7 @@ from pressdesk.keytables import BallotKey
 from pressdesk.vault import ballot_keys
 from pressdesk.vault.epochs import Holder
 from tests.conftest import Desk
+from tests.publishing import NO_INQUIRIES
 
 AT_ONCE = 10_000_000
 
@@ -31,7 +32,7 @@ def main() -> None:
     with store.reading() as db:
         counted = releases.tally(db, holder, period, today, seen.append)
     with store.writing() as db:
-        releases.publish(db, counted, today)
+        releases.publish(db, counted, today, NO_INQUIRIES)
     print(_peak() - before, sum(counted.counts["total"]), sum(seen))
 
 

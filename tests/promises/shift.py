@@ -5,19 +5,20 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import NamedTuple
+from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from sqlmodel import select
 
-from pressdesk import clock, disclosure
+from pressdesk import clock, disclosure, inquiries
 from pressdesk.keytables import Role
 from pressdesk.staff import accounts
 from pressdesk.tables import State, Ticket
 from pressdesk.vault import totp
 from pressdesk.web.edge import STAFF
-from tests import figuring, pages
+from tests import figuring, lining, pages
 from tests.authenticator import Asked, Authenticator, read, written
-from tests.conftest import PHRASE, Desk, Person, Served, fields, lodged
+from tests.conftest import PHRASE, Desk, Person, Served, fields, lodged, unescaped
 from tests.promises.visits import METHODS
 from tests.promises.wire import Answer
 from tests.promises.worlds import REF, Browser
@@ -58,6 +59,15 @@ def spend(day: Day, words: str) -> list[Browser]:
     _hand_over(ofelia)
     _work(ofelia, words)
     _records(site, ofelia, words)
+    _register_list(ofelia, words)
+    _take_in(ofelia, words)
+    _lists(ofelia, words)
+    _duty(ofelia, words)
+    _lines(site, ofelia, words)
+    _issues(site, ofelia, words)
+    _inquiry(site, ofelia, words)
+    _hand_out_register(ofelia, words)
+    _to_the_registrar(ofelia, words)
     _own(day, ofelia, site.ofelia, words)
     _passkeys(day, olle, person, stranger)
     day.shift(NIGHT_SECONDS)
@@ -191,6 +201,232 @@ def _records(site: Desk, browser: Browser, words: str) -> None:
     assert browser.submit(page, f"{stops}omprova", review=soon).status == 303
     asked = browser.submit(page, f"{stops}ta-bort")
     assert browser.submit(asked, f"{stops}ta-bort").status == 303
+
+
+def _register_list(browser: Browser, words: str) -> None:
+    """Each tab of the list, filtered and not, and the keys off and on."""
+    for shown in ("att-gora", "mina", "godkannande", "parkerade", "lamnade", "avslutade", words):
+        assert browser.get(f"/register/?visa={shown}&enhet=Farsta&slag=x").status == 200
+    browser.get("/register/?visa=alla&efter=x")
+    page = browser.get("/register/tangenter")
+    for _ in range(2):
+        assert browser.submit(page, "/register/tangenter").status == 303
+        page = browser.get("/register/tangenter")
+
+
+def _take_in(browser: Browser, words: str) -> None:
+    """An inquiry taken in and corrected, and a request for public records; each first wrong."""
+    new, records = "/register/ny", "/register/begaran"
+    asked = {"outlet": words[:60], "unit": "Farsta", "question": words, "action": "anyway"}
+    page = browser.get(new)
+    browser.submit(page, new, **asked | {"unit": words})
+    assert browser.submit(page, new, **asked | {"action": "draft"}).status == 303
+    made = browser.submit(page, new, **asked)
+    assert made.status == 303
+    ref = made.all("location")[0].split("/")[2]
+    path = f"/register/{ref}/redaktion"
+    page = browser.get(path)
+    browser.submit(page, path, media=words)
+    assert browser.submit(page, path, media="web").status == 303
+    path = f"/register/{ref}/uppgifter"
+    page = browser.get(path)
+    browser.submit(page, path, **asked, deadline=words)
+    assert browser.submit(page, path, **asked | {"question": "En annan fråga?"}).status == 303
+    assert browser.submit(page, path, **asked).status == 409
+    asked = browser.submit(browser.get(new), new, question=words, action="records")
+    assert browser.submit(asked, new).status == 200
+    browser.submit(browser.get(records), records, unit=words)
+    assert browser.submit(browser.get(records), records, unit="Farsta").status == 303
+
+
+def _lists(browser: Browser, words: str) -> None:
+    """A unit added, called otherwise, described, retired, restored, and taken away."""
+    home, query = "/register/listor/enheter", browser.query
+    browser.query = ""
+    assert browser.get("/register/listor/").status == 303
+    page = browser.get(f"{home}?q={words[:9]}")
+    browser.submit(page, f"{home}/ny", name="Farsta")
+    assert browser.submit(page, f"{home}/ny", name="Gatukontoret").status == 303
+    page = browser.get(f"{home}/andra?namn=Gatukontoret")
+    browser.submit(page, f"{home}/byt-namn", new="Farsta")
+    assert browser.submit(page, f"{home}/byt-namn", new="Vägkontoret").status == 303
+    page = browser.get(f"{home}/andra?namn=V%C3%A4gkontoret")
+    browser.submit(page, f"{home}/uppgift", area="x" * 81)
+    assert browser.submit(page, f"{home}/uppgift", area="Bolag").status == 303
+    assert browser.submit(page, f"{home}/ur-bruk").status == 303
+    retired = browser.get(f"{home}/andra?namn=V%C3%A4gkontoret")
+    assert browser.submit(retired, f"{home}/i-bruk").status == 303
+    assert browser.submit(page, f"{home}/ta-bort").status == 303
+    browser.query = query
+
+
+def _duty(browser: Browser, words: str) -> None:
+    """The rota, the sheet that is handed over, and a crisis; each first wrong."""
+    rota, crisis = "/register/jour/", "/register/kris/"
+    page = browser.get(rota)
+    assert browser.submit(page, f"{rota}ta-over").status == 303
+    browser.submit(page, f"{rota}fyll", first=words)
+    week, other = list(_links(page, f"{rota}vecka/"))[:2]
+    both = {"first": week.rpartition("/")[2], "last": other.rpartition("/")[2]}
+    assert browser.submit(page, f"{rota}fyll", turn="ofelia", **both).status == 303
+    page = browser.get(week)
+    browser.submit(page, week, officer=words)
+    browser.submit(page, f"{week}/byt", other=words)
+    assert browser.submit(page, week, officer="ofelia", backup="").status == 303
+    assert browser.submit(page, f"{week}/byt", other=both["last"]).status == 303
+    assert browser.get("/register/overlamning").status == 200
+    page = browser.get(crisis)
+    browser.submit(page, f"{crisis}pa", unit=words)
+    assert browser.submit(page, f"{crisis}pa", unit="Farsta", title="Branden").status == 303
+    page = browser.get(crisis)
+    browser.submit(page, f"{crisis}ta-emot", line="")
+    assert browser.submit(page, f"{crisis}ta-emot", line="Vad har hänt?").status == 303
+    assert browser.submit(page, f"{crisis}andra", unit="Farsta", meeting="nu").status == 303
+    asked = browser.submit(page, f"{crisis}av")
+    assert browser.submit(asked, f"{crisis}av").status == 303
+    page = browser.get(crisis)
+    assert browser.submit(page, f"{crisis}pa-igen").status == 303
+    asked = browser.submit(browser.get(crisis), f"{crisis}av")
+    assert browser.submit(asked, f"{crisis}av").status == 303
+
+
+def _lines(site: Desk, browser: Browser, words: str) -> None:
+    """Lines to take: written, changed, gone back to, withdrawn, copied, looked for."""
+    home = "/register/budskap/"
+    page = browser.get(f"{home}nytt")
+    typed = {"title": "Badvatten", "facts": "Proverna är rena.", "unit": "Farsta"}
+    browser.submit(page, f"{home}nytt", title=words)
+    line = browser.submit(page, f"{home}nytt", **typed).all("location")[0].partition("?")[0]
+    page, edit = browser.get(line), browser.get(f"{line}/andra")
+    browser.submit(page, f"{line}/kopiera", ref=words)
+    assert browser.submit(page, f"{line}/kopiera", ref=_logged(site)).status == 303
+    known = fields(page.text, f"{line}/dra-tillbaka")
+    assert browser.post(f"{line}/kontrollerat", known).status == 303
+    assert browser.submit(edit, f"{line}/andra", **typed | {"facts": "Rent."}).status == 303
+    history = browser.get(f"{line}/historik")
+    assert browser.submit(history, f"{line}/ga-tillbaka").status == 303
+    assert browser.submit(browser.get(line), f"{line}/dra-tillbaka").status == 303
+    assert browser.submit(browser.get(line), f"{line}/aterstall").status == 303
+    for shown in ("giltiga", "utgangna", "tillbakadragna", words):
+        browser.get(f"{home}?visa={shown}&x=")
+    assert browser.get("/register/sok?q=badvatten").status == 200
+
+
+def _inquiry(site: Desk, browser: Browser, words: str) -> None:
+    """All that is done with an inquiry, and much that is refused; a draft, and being there."""
+    ref = _logged(site)
+    home = f"/register/{ref}"
+    asks = "Vem är er källa, och på vilken enhet arbetar hen?"
+    acts: list[tuple[str, dict[str, str]]] = [
+        ("ta", {}),
+        ("anteckna", {"note": asks}),
+        ("anteckna", {"note": "Ring redaktionen i morgon."}),
+        ("vanta", {"whom": words}),
+        ("vanta", {"whom": "Bromma", "version": "1"}),
+        ("parkera", {"until": words}),
+        ("skicka-vidare", {"unit": "Bromma"}),
+        ("behall", {}),
+        ("lamna-till", {"officer": words}),
+        ("svar", {"answer": words, "action": "draft"}),
+        ("svar", {"answer": asks, "action": "save"}),
+        ("svar", {"answer": "Tolv lindar.", "action": "save"}),
+        ("for-godkannande", {}),
+        ("godkann", {}),
+        ("lamna", {"outcome": "facts"}),
+        ("oppna-igen", {}),
+    ]
+    for act, typed in acts:
+        browser.submit(browser.get(home), f"{home}/{act}", **typed)
+    page = browser.get(home)
+    undo = next(a for a in pages.attributes(page.text, "action") if "/angra" in a)
+    assert browser.submit(page, undo).status == 303
+    assert browser.submit(page, undo).status == 409
+    token = fields(browser.get("/register/ny").text, "/register/ny")
+    for path in (f"utkast/{ref} note", f"utkast/{words}", f"narvaro/{ref}", f"narvaro/{words}"):
+        browser.post(f"/register/{quote(path)}", token | {"note": words})
+    assert browser.post(f"{home}/glom-kontakten", token).status == 303
+    other = f"/register/{_logged(site)}"
+    asked = browser.submit(browser.get(other), f"{other}/registrator")
+    assert browser.submit(asked, f"{other}/registrator").status == 303
+
+
+def _issues(site: Desk, browser: Browser, words: str) -> None:
+    """The same question from two outlets: grouped, called one by one, and taken apart."""
+    home = "/register/fragor/"
+    first, second = _logged(site), _logged(site)
+    page = browser.get(f"{home}samla")
+    browser.submit(page, f"{home}samla", more=words)
+    made = browser.submit(page, f"{home}samla", more=first, title="Kön", line="1")
+    issue = made.all("location")[0]
+    page = browser.get(issue)
+    browser.submit(page, f"{issue}/lagg-till", more=words)
+    assert browser.submit(page, f"{issue}/lagg-till", more=second).status == 303
+    assert _undone(browser, issue) == 303
+    changed = {"title": "Köerna", "line": "1"}
+    assert browser.submit(page, f"{issue}/andra", **changed).status == 303
+    one = re.findall(r'name="one" value="([^"]+)"', browser.get(issue).text)[0]
+    assert browser.submit(browser.get(issue), f"{issue}/lamna", one=one).status == 303
+    assert _undone(browser, issue) == 303
+    token = fields(page.text, f"{issue}/lagg-till")
+    known = fields(browser.get(issue).text, f"{issue}/lamna") | {"turn": "sign-off"}
+    assert browser.post(f"{issue}/alla", known).status == 303
+    assert browser.post(f"{issue}/ta-bort", token | {"number": first}).status == 303
+    assert browser.submit(browser.get(issue), f"{issue}/avsluta").status == 303
+    assert browser.submit(browser.get(issue), f"{issue}/oppna").status == 303
+    assert browser.get(home).status == browser.get(f"{home}?visa=avslutade").status == 200
+
+
+def _undone(browser: Browser, path: str) -> int:
+    """The press of the undo bar of the next page; its address is whole already."""
+    page, query = browser.get(path), browser.query
+    (bar,) = re.findall(r'action="([^"]+\?[^"]+)"', page.text)
+    browser.query = ""
+    answer = browser.post(unescaped(bar), fields(page.text, bar))
+    browser.query = query
+    return answer.status
+
+
+def _logged(site: Desk) -> str:
+    """The reference of a new inquiry."""
+    with site.store.writing() as db:
+        return inquiries.reference(lining.inquiry(db).number)
+
+
+def _hand_out_register(browser: Browser, words: str) -> None:
+    """The register of a day looked through, masked, printed and taken as a file; first wrong."""
+    home, today = "/register/lamna-ut/", clock.today().isoformat()
+    shown = f"{home}?fran={today}&till={today}&x="
+    browser.get(f"{home}?fran={words[:9]}&till={today}&x=")
+    page = browser.get(shown)
+    browser.submit(page, f"{home}resten", till=words)
+    assert browser.submit(page, f"{home}resten").status == 303
+    browser.post(f"{home}handling", fields(page.text, f"{home}resten") | {"kind": "csv"})
+    while links := [link for link in _links(browser.get(shown), "/register/") if "/maska" in link]:
+        path = links[0].partition("?")[0]
+        page = browser.get(path)
+        browser.submit(page, path, message="[[")
+        asked = browser.submit(page, path, whole="row")
+        right = {"section": "OSL 21 kap. 7 §", "other": ""}
+        browser.submit(asked, f"{path}/spara", **right | {"section": words})
+        assert browser.submit(asked, f"{path}/spara", **right).status == 303
+    page = browser.get(shown)
+    for kind in ("print", "csv", "excel"):
+        assert browser.submit(page, f"{home}handling", kind=kind).status == 200
+
+
+def _to_the_registrar(browser: Browser, words: str) -> None:
+    """A registry number, the file of one inquiry and of all that wait; each first wrong."""
+    closed = browser.get("/register/?visa=avslutade&x=").text
+    refs = re.findall(r'href="/register/(\d+-\d+)"', closed)
+    path, batch = f"/register/{refs[0]}/diariefor", "/register/diariefor/"
+    page = browser.get(path)
+    browser.submit(page, path, number=words)
+    browser.post(f"{path}/fil", fields(page.text, path))
+    assert browser.submit(page, path, number="KS 2024/112").status == 303
+    page = browser.get(path)
+    assert browser.submit(page, f"{path}/fil").status == 200
+    assert browser.submit(page, path, number="KS 2024/113").status == 303
+    assert browser.submit(browser.get(batch), batch).status == 200
 
 
 def _figures(site: Desk, browser: Browser) -> None:

@@ -13,17 +13,19 @@ from typing import NamedTuple
 
 import pytest
 import time_machine
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from pressdesk import clock, config, desk, storage
 from pressdesk.cli import folder
 from pressdesk.figures import shapes
 from pressdesk.figures.declared import Size
 from pressdesk.figures.shapes import CATEGORIES
-from pressdesk.keytables import BallotKey
+from pressdesk.inquiries import sealed
+from pressdesk.keytables import BallotKey, RegisterKey
 from pressdesk.storage import Store
 from pressdesk.tables import Outcome, Wanted
-from pressdesk.vault import ballot_keys, receipts, tickets
+from pressdesk.vault import receipts, shared_keys, tickets
+from pressdesk.vault.epochs import Holder
 from tests.conftest import (
     NOON,
     PEPPER,
@@ -38,6 +40,7 @@ from tests.conftest import (
 )
 from tests.promises.attacker import Loot, Means, attack
 from tests.promises.visits import colleague
+from tests.seeded import logged
 
 CLOSED = "En fråga om snöskoterförbud vid sjön. Vad får jag säga?"
 ANSWER = "Hälsa dem till hovmästarkursen. Du får säga vad du vill."
@@ -45,6 +48,10 @@ TAKEN = "En fråga om kvarnstensbrottet i skogen. Vad får jag säga?"
 NOTE = "Fråga inte om pärlhönsgården."
 HER_DRAFT = "Utkast om gummistövelfabriken."
 HIS_DRAFT = "Utkast om tegelbrukshistorien."
+REPORTER = ("Reporter Karin Vitterstjärna", "porten vid bangårdsposten")
+REMARK = "Ring henne när fjärilshåven är funnen."
+HER_TEXT = "Ett svar om lergöksmuseet."
+HIS_TEXT = "Ett svar om sockerbetsvägen."
 # What must stand in no file: a word of each text, and the ids of what was chosen.
 CANARIES = [
     "snöskoterförbud",
@@ -53,6 +60,11 @@ CANARIES = [
     "pärlhönsgård",
     "gummistövelfabrik",
     "tegelbrukshistori",
+    "vitterstjärn",
+    "bangårdspost",
+    "fjärilshåv",
+    "lergöksmuse",
+    "sockerbetsväg",
     "off-record",
     "threats",
     "planning",
@@ -109,7 +121,18 @@ def _in_use(site: Desk, omar: Person) -> tuple[str, str]:
         desk.save_draft(db, hers, refs[1], HER_DRAFT)
         row = next(row for row in desk.queue(db, his, today).rows if TAKEN.startswith(row.opening))
         desk.save_draft(db, his, row.ref, HIS_DRAFT)
+        _in_the_register(db, hers, his)
     return closed, taken
+
+
+def _in_the_register(db: Session, hers: Holder, his: Holder) -> None:
+    """An inquiry that is worked on."""
+    today, number = clock.today(), 2026000001
+    logged(db, number)
+    sealed.keep_reporter(db, hers, number, *REPORTER, today)
+    sealed.note(db, hers, number, REMARK, today)
+    sealed.keep_draft(db, hers, "2026-1 answer", {"answer": HER_TEXT}, today)
+    sealed.keep_draft(db, his, "2026-1 answer", {"answer": HIS_TEXT}, today)
 
 
 @pytest.fixture
@@ -145,13 +168,15 @@ def test_a_receipt_code_opens_its_own_ticket_and_nothing_else(world, stolen):
     assert other.messages == {CLOSED, ANSWER}
     assert len(mine.particulars) == len(other.particulars) == len(other.outcomes) == 1
     assert (other.notes, other.drafts, other.privates) == (set(), set(), set())
+    assert other.register == set()
 
 
 def test_an_officers_passphrase_opens_what_she_was_handed_and_no_colleagues_draft(world, stolen):
     got = attack(stolen, Means(phrases=((world.site.ofelia.name, world.site.ofelia.phrase),)))
 
     assert got.messages == {CLOSED, ANSWER, TAKEN}
-    assert (got.notes, got.drafts) == ({NOTE}, {HER_DRAFT})
+    assert (got.notes, got.drafts) == ({NOTE}, {HER_DRAFT, HER_TEXT})
+    assert got.register == {*REPORTER, REMARK}
     assert (len(got.particulars), got.outcomes) == (2, {Outcome.ARRANGED})
     assert (got.privates, got.totps) == ({"ofelia"}, {"ofelia"})
     assert {ballot.split()[0] for ballot in got.ballots} == set(CATEGORIES)
@@ -174,13 +199,14 @@ def test_a_cookie_opens_what_its_officer_opens_while_the_session_lives(world, st
     assert afterwards == NOTHING
 
 
-def test_both_slips_open_the_tickets_and_nobodys_drafts(world, stolen):
+def test_both_slips_open_the_tickets_the_register_and_nobodys_drafts(world, stolen):
     slips = world.site.founded.slips
 
     got = attack(stolen, Means(slips=(*slips.first, *slips.second)))
 
     assert got.messages == {CLOSED, ANSWER, TAKEN}
     assert got.notes == {NOTE}
+    assert got.register == {*REPORTER, REMARK}
     assert (got.drafts, got.privates, got.totps) == (set(), set(), set())
     assert {ballot.split()[0] for ballot in got.ballots} == set(CATEGORIES)
 
@@ -240,11 +266,21 @@ def test_a_careless_site_is_opened(world, stolen, careless):
 def test_a_ballots_key_beside_its_lock_opens_ballots_and_nothing_else(world, stolen):
     with world.site.store.reading() as db:
         key = db.exec(select(BallotKey).where(BallotKey.period == "2026-11")).one()
-        private = ballot_keys.private_of(db, *world.site.holder(), key)
+        private = shared_keys.private_of(db, *world.site.holder(), key)
 
     _change(stolen, "UPDATE ballot_key SET for_recovery = ? WHERE id = ?", private, key.id.hex)
 
     assert attack(stolen) == NOTHING._replace(ballots={"total 0"})
+
+
+def test_a_register_key_beside_its_lock_opens_the_register_and_nothing_else(world, stolen):
+    with world.site.store.reading() as db:
+        key = db.exec(select(RegisterKey)).one()
+        private = shared_keys.private_of(db, *world.site.holder(), key)
+
+    _change(stolen, "UPDATE register_key SET for_recovery = ? WHERE id = ?", private, key.id.hex)
+
+    assert attack(stolen) == NOTHING._replace(register={*REPORTER, REMARK})
 
 
 def test_a_chosen_word_in_clear_would_be_found_beside_the_list_of_words(world, stolen):

@@ -23,10 +23,11 @@ import pytest
 from sqlmodel import select
 
 from pressdesk import clock, mailbox, storage
-from pressdesk.figures import declared, releases, years
+from pressdesk.figures import declared, inquiries, releases, years
+from pressdesk.figures.declared import Level
 from pressdesk.keytables import BallotKey, Slip
 from pressdesk.tables import Wanted
-from pressdesk.vault import ballot_keys
+from pressdesk.vault import ballot_keys, shared_keys
 from tests.conftest import Desk, lodged
 from tests.promises.casting import work
 from tests.promises.servers import as_the_shell_has_it
@@ -228,7 +229,7 @@ def on_slips(site: Desk) -> dict[tuple[str, str], int]:
     with site.store.reading() as db:
         for slip in db.exec(select(Slip)):
             key = db.get(BallotKey, slip.key_id)
-            private = ballot_keys.private_of(db, *holder, key)
+            private = shared_keys.private_of(db, *holder, key)
             cell = ballot_keys.open_cell(private, key.id, slip.id, slip.sealed)
             table = years.shape(db, declared.last_day(key.period).year).table(key.table_name)
             found[table.name, table.categories[cell]] += 1
@@ -257,7 +258,8 @@ def is_published(site: Desk, period: str) -> bool:
     tables = ("figure_release", "ledger_entry", "ballot_key")
     found = [query(site, f"SELECT table_name FROM {t} WHERE period = '{period}'") for t in tables]
     slips = query(site, "SELECT table_name FROM slip LEFT JOIN ballot_key b ON key_id = b.id")
-    return found == [[("total",)], [("total",)], []] and {n for (n,) in slips} == {*TAKEN[1:]}
+    every = sorted((name,) for name in ("total", *inquiries.TABLES[Level.MONTH]))
+    return list(map(sorted, found)) == [every, every, []] and {n for (n,) in slips} == {*TAKEN[1:]}
 
 
 def put_back(site: Desk, kept: Path) -> None:

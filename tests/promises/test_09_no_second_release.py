@@ -10,7 +10,8 @@ from sqlmodel import col, select
 
 from pressdesk import clock, desk
 from pressdesk.errors import AlreadyReleased
-from pressdesk.figures import releases
+from pressdesk.figures import inquiries, releases
+from pressdesk.figures.declared import Level
 from pressdesk.keytables import BallotKey, Counted, Slip, TicketKey
 from tests.conftest import Desk, later, lodged, ref_of, sign_in
 from tests.copying import Copied, Said, again, command, copied_site
@@ -75,7 +76,10 @@ def test_what_was_published_after_the_copy_is_never_published_again(copied, figu
     assert cells(back, "2026-11") == 0
     with back.store.reading() as db:
         found = releases.published(db)
-    assert (found.figures, found.lost) == ([], [("total", "2026-11")])
+    assert (found.figures, {table for table, _period in found.lost}) == (
+        [],
+        {"total", *inquiries.TABLES[Level.MONTH]},
+    )
 
 
 def test_what_was_published_before_the_copy_stays_as_it_was(copied, figures, tmp_path):
@@ -84,7 +88,7 @@ def test_what_was_published_before_the_copy_stays_as_it_was(copied, figures, tmp
     back, said = put_back(copied, tmp_path / "back")
 
     with back.store.reading() as db:
-        assert releases.published(db).figures == figures
+        assert sorted(releases.published(db).figures) == sorted(figures)
     assert "cannot be published" not in said.text
     with pytest.raises(AlreadyReleased):
         published(back, "2026-11")
@@ -97,7 +101,7 @@ def test_an_older_daily_copy_takes_no_release_back(copied, figures, tmp_path):
     back, _said = put_back(copied, tmp_path / "back", older)
 
     with back.store.reading() as db:
-        assert releases.published(db).figures == figures
+        assert sorted(releases.published(db).figures) == sorted(figures)
     with pytest.raises(AlreadyReleased):
         published(back, "2026-11")
 

@@ -18,6 +18,7 @@ from tests.promises.attacker import attack
 from tests.promises.servers import as_the_shell_has_it
 from tests.promises.test_08_gone_is_gone import copied, everything, left, rows, rows_of
 from tests.promises.test_09_ballots_and_tickets import taken_in_a_month
+from tests.publishing import NO_INQUIRIES
 
 OF_THE_MONTH = "(SELECT id FROM ballot_key WHERE period = '2026-11')"
 PIECES = (
@@ -154,7 +155,7 @@ def publish(site: Desk, period: str) -> None:
     with site.store.reading() as db:
         counted = releases.tally(db, site.holder(), period, today)
     with site.store.writing() as db:
-        releases.publish(db, counted, today)
+        releases.publish(db, counted, today, NO_INQUIRIES)
 
 
 def pieces(site: Desk) -> list[bytes]:

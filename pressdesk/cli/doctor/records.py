@@ -11,7 +11,7 @@ from pressdesk.cli.doctor.findings import Finding, fine, grave, heed
 from pressdesk.config import LOOPBACK, Settings
 from pressdesk.errors import ShellError, StoreUnavailable
 from pressdesk.keytables import Lease
-from pressdesk.staff import accounts
+from pressdesk.staff import accounts, handing
 from pressdesk.storage import Store
 from pressdesk.vault import epochs
 from pressdesk.web.site import Site
@@ -68,7 +68,7 @@ def keys(db: Db, today: date) -> Iterator[Finding]:
     """Who can read what comes."""
     epoch = epochs.current(db, today)
     held = epochs.holders(db, epoch) if epoch else []
-    waiting = accounts.waiting(db, today)
+    waiting = handing.waiting(db, today)
     if not held:
         says = "No officer holds keys: the employee's form stays closed."
         yield grave("keys", says, "Let an officer enrol, or use the recovery slips.")

@@ -1,22 +1,8 @@
-"""What can go wrong, by name. The web layer and the shell find the words for it."""
+"""What can go wrong with tickets, keys, staff, settings and copies."""
 
 from datetime import date
 
-
-class PressdeskError(Exception):
-    """Base of every refusal. `status` is the HTTP status of the page that explains it."""
-
-    status = 400
-
-
-class WithReason(PressdeskError):
-    """What was given cannot be used; the code `reason` says why, and each lists its own."""
-
-    status = 422
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+from pressdesk.errors.base import PressdeskError, WithReason
 
 
 class NotOpened(PressdeskError):
@@ -130,27 +116,6 @@ class NameTaken(PressdeskError):
     status = 409
 
 
-class BadStep(WithReason):
-    """An inquiry's next step lacks what it needs: `unit`, `whom`, `day`, `text`, `outcome`,
-    `sign-off`.
-    """
-
-
-class UndoOver(PressdeskError):
-    """The minutes in which a step can be taken back are over."""
-
-    status = 409
-
-
-class BadDeadline(WithReason):
-    """What was typed is no deadline.
-
-    `reason`: `unreadable`; `no-such-day`; `no-such-time`, also the hour that is skipped in March;
-    `weekday`, the date is on another one; `past`; `far`, over a year off; `no-year`, over or more
-    than half a year off, which needs a year.
-    """
-
-
 class BadHold(WithReason):
     """`reason` is `reference`, `person`, `scope`, `number`, `weeks`, `reversed`, `day`, `past` or
     `far`.
@@ -196,44 +161,6 @@ class StoreUnavailable(PressdeskError):
 
 class UnsafeStore(StoreUnavailable):
     """A pragma that a promise rests on does not read back as it was set."""
-
-
-class UnsafeFigures(PressdeskError):
-    """The declared tables would tell too much together: `two-levels`, `over-the-cap`, `unit`
-    where a category is the name of one; or, `damaged`, what was frozen cannot be read.
-    """
-
-
-class PeriodNotOver(PressdeskError):
-    """A period is published when it is over, and its days of grace. This one's from `opens`."""
-
-    status = 409
-
-    def __init__(self, opens: date) -> None:
-        super().__init__()
-        self.opens = opens
-
-
-class AlreadyReleased(PressdeskError):
-    """A table of a period is published once; figures never change afterwards."""
-
-    status = 409
-
-
-class NotDeclared(PressdeskError):
-    """No table stands at this level this year, or the site did not exist yet."""
-
-    status = 404
-
-
-class ReleaseFirst(PressdeskError):
-    """The parts of a period are fitted to its totals, so that `period` is published before."""
-
-    status = 409
-
-    def __init__(self, period: str) -> None:
-        super().__init__(period)
-        self.period = period
 
 
 class ConfigError(PressdeskError):

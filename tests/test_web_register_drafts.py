@@ -1,0 +1,188 @@
+"""What is typed on an inquiry's page and not saved yet; and who else has the page open."""
+
+import pytest
+from sqlmodel import select
+
+from pressdesk.keytables import RegisterDraft
+from tests.conftest import sign_in
+from tests.inquiring import ANSWER, logged, page_of, press, row_of, said, written
+from tests.pages import Page, colleague, submit, words
+
+CANARY = "KANARIEFÅGEL"
+MINE = "Det står tretton lindar på torget."
+
+
+@pytest.fixture
+def ref(desk_site) -> str:
+    return logged(desk_site)
+
+
+def drafts_of(site) -> int:
+    with site.store.reading() as db:
+        return len(db.exec(select(RegisterDraft.id)).all())
+
+
+def keep_draft(client, ref: str, text: str, what: str = "answer") -> Page:
+    """What static/drafts.js sends."""
+    page = page_of(client, ref)
+    action = f"/register/{ref}/{'svar' if what == 'answer' else 'anteckna'}"
+    return submit(client, page, action, f"/register/utkast/{ref} {what}", **{what: text})
+
+
+def test_a_draft_comes_back_to_its_author_and_to_nobody_else(desk_site, ofelia, ref):
+    press(ofelia, ref, "ta")
+
+    told = keep_draft(ofelia, ref, CANARY)
+
+    assert "Utkast sparat 13.00" in told.text
+    assert page_of(ofelia, ref).box(f"/register/{ref}/svar", "answer") == CANARY
+    assert CANARY not in page_of(colleague(desk_site), ref).text
+    assert CANARY.encode() not in desk_site.store.path.read_bytes()
+
+
+def test_a_draft_is_no_answer(desk_site, ofelia, ref):
+    written(ofelia, ref)
+    keep_draft(ofelia, ref, CANARY)
+
+    page = page_of(ofelia, ref)
+    press(ofelia, ref, "lamna", outcome="facts")
+
+    assert said(page) == [ANSWER]
+    assert "ett utkast som inte är sparat" in page.text
+    assert row_of(desk_site, ref).answer == ANSWER
+
+
+def test_a_draft_goes_when_its_text_is_saved(desk_site, ofelia, ref):
+    press(ofelia, ref, "ta")
+    keep_draft(ofelia, ref, MINE)
+
+    press(ofelia, ref, "svar", answer=MINE, action="save")
+
+    assert drafts_of(desk_site) == 0
+
+
+@pytest.mark.parametrize("action", ["draft", "drop"])
+def test_without_scripts_a_button_keeps_a_draft_and_another_drops_it(
+    desk_site, ofelia, ref, action
+):
+    press(ofelia, ref, "ta")
+    press(ofelia, ref, "svar", answer=MINE, action="draft")
+
+    press(ofelia, ref, "svar", answer=MINE, action=action)
+
+    assert drafts_of(desk_site) == (action == "draft")
+    assert row_of(desk_site, ref).proposed is None
+
+
+def test_an_empty_box_drops_the_draft(desk_site, ofelia, ref):
+    press(ofelia, ref, "ta")
+    keep_draft(ofelia, ref, MINE)
+
+    keep_draft(ofelia, ref, "")
+
+    assert drafts_of(desk_site) == 0
+
+
+def test_a_draft_of_a_request_for_public_records_is_never_kept(desk_site, ofelia, ref):
+    page = page_of(ofelia, ref)
+    note = f"/register/{ref}/anteckna"
+    asked = press(ofelia, ref, "registrator")
+    submit(ofelia, asked, f"/register/{ref}/registrator")
+
+    submit(ofelia, page, note, f"/register/utkast/{ref} note", note=CANARY)
+    new = {"kind": "records-request", "question": CANARY}
+    submit(ofelia, page, note, "/register/utkast/new", **new)
+
+    assert drafts_of(desk_site) == 0
+
+
+def test_a_draft_of_no_page_is_refused(desk_site, ofelia, ref):
+    page = page_of(ofelia, ref)
+
+    found = submit(ofelia, page, f"/register/{ref}/anteckna", "/register/utkast/A_b", note="x")
+
+    assert (found.status, drafts_of(desk_site)) == (404, 0)
+
+
+def test_signing_in_again_keeps_the_text(desk_site, ofelia, ref, wall_clock):
+    press(ofelia, ref, "ta")
+    page = page_of(ofelia, ref)
+    wall_clock.shift(31 * 60)
+
+    out = submit(ofelia, page, f"/register/{ref}/svar", answer=CANARY, action="save")
+    carried = {name: value for name, value in hidden(out) if name.startswith("kept-")}
+    back = Page(sign_in(ofelia, desk_site.ofelia, **carried))
+
+    assert (out.status, back.status) == (401, 200)
+    assert back.box(f"/register/{ref}/svar", "answer") == CANARY
+
+
+def hidden(page: Page) -> list[tuple[str, str]]:
+    found = [e for e in page.root.iter("input") if e.get("type") == "hidden"]
+    return [(e.get("name") or "", e.get("value") or "") for e in found]
+
+
+# Who else is here
+
+
+def present(page: Page) -> str:
+    return words(next(e for e in page.root.iter("p") if e.get("data-presence")))
+
+
+def test_a_colleague_with_the_page_open_is_named_and_oneself_is_not(desk_site, ofelia, ref):
+    alone = page_of(ofelia, ref)
+
+    berit = page_of(colleague(desk_site), ref)
+
+    assert (present(alone), present(page_of(ofelia, ref))) == (
+        "",
+        "Berit har också den här sidan öppen.",
+    )
+    assert present(berit) == "Ofelia har också den här sidan öppen."
+
+
+def visit_of(page: Page) -> str:
+    return next(p.get("data-visit") or "" for p in page.root.iter("p") if p.get("data-presence"))
+
+
+def test_who_has_gone_is_not_named_any_longer(desk_site, ofelia, ref, wall_clock):
+    berit = colleague(desk_site)
+    page = page_of(berit, ref)
+    form = f"/register/{ref}/anteckna"
+    submit(berit, page, form, f"/register/narvaro/{ref}", leaving="y", visit=visit_of(page))
+    left = present(page_of(ofelia, ref))
+    page_of(berit, ref)
+    wall_clock.shift(151)
+
+    assert (left, present(page_of(ofelia, ref))) == ("", "")
+
+
+def test_an_open_page_goes_on_saying_so(desk_site, ofelia, ref, wall_clock):
+    page, form = page_of(ofelia, ref), f"/register/{ref}/anteckna"
+    wall_clock.shift(100)
+    submit(ofelia, page, form, f"/register/narvaro/{ref}")
+    wall_clock.shift(100)
+
+    assert present(page_of(colleague(desk_site), ref)).startswith("Ofelia")
+
+
+def test_leaving_a_page_that_was_reloaded_does_not_hide_the_new_one(desk_site, ofelia, ref):
+    old, form = page_of(ofelia, ref), f"/register/{ref}/anteckna"
+    page_of(ofelia, ref)
+
+    submit(ofelia, old, form, f"/register/narvaro/{ref}", leaving="y", visit=visit_of(old))
+
+    assert present(page_of(colleague(desk_site), ref)).startswith("Ofelia")
+
+
+def test_having_a_page_open_is_written_nowhere(desk_site, ofelia, ref, caplog):
+    page, form = page_of(ofelia, ref), f"/register/{ref}/anteckna"
+    with desk_site.store.reading() as db:
+        before = list(db.connection().connection.iterdump())
+
+    submit(ofelia, page, form, f"/register/narvaro/{ref}")
+    page_of(ofelia, ref)
+
+    with desk_site.store.reading() as db:
+        assert list(db.connection().connection.iterdump()) == before
+    assert caplog.text == ""
