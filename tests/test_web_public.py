@@ -73,7 +73,9 @@ def test_a_setting_that_is_changed_changes_the_page(anywhere, path, name):
 
 def test_every_setting_of_time_stands_on_the_page_of_records():
     kept = {
-        name for name in Settings.model_fields if re.match("(ticket|audit|backup|inquiry|reporter)_.*days", name)
+        name
+        for name in Settings.model_fields
+        if re.match("(ticket|audit|backup|inquiry|reporter)_.*days", name)
     }
 
     assert kept <= ON_RECORDS

@@ -32,8 +32,8 @@ class BadEntry(WithReason):
 
 class BadInquiry(WithReason):
     """An inquiry cannot be kept as it was given: `question`, `outlet`, `unit`, `channel`,
-    `received`, `embargo`, `call-back`, `follows`, `number`, `records` or `long`; `registry`: not a registry
-    number; nor an issue without a `title`.
+    `received`, `embargo`, `call-back`, `follows`, `number`, `records` or `long`; `registry`: not a
+    registry number; nor an issue without a `title`.
     """
 
 
@@ -44,8 +44,8 @@ class NoRegisterKey(PressdeskError):
 
 
 class BadLine(WithReason):
-    """Lines to take lack something: `title`, `facts`, `unit`, `quote`, `quoted`, `checked`, `valid`,
-    `long`; or, as they are copied, are no longer to be used: `expired`, `withdrawn`.
+    """Lines to take lack something: `title`, `facts`, `unit`, `quote`, `quoted`, `checked`,
+    `valid`, `long`; or, as they are copied, are no longer to be used: `expired`, `withdrawn`.
     """
 
 

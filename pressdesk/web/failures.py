@@ -81,7 +81,9 @@ OURS: dict[type[errors.PressdeskError], tuple[Any, Any]] = {
     ),
     errors.Stale: (
         _l("Sidan har ändrats medan du arbetade"),
-        _l("Någon annan hann före, och inget har sparats. Öppna den igen och se hur det står till."),
+        _l(
+            "Någon annan hann före, och inget har sparats. Öppna den igen och se hur det står till."
+        ),
     ),
     errors.UndoOver: (
         _l("Det är för sent att ångra"),

@@ -39,6 +39,7 @@ __all__ = [
     "line_writing",
     "lines",
     "listing",
+    "lists",
     "mask",
     "pages",
     "particulars",
