@@ -242,7 +242,7 @@ def register_names_pages(album: Album, ofelia: FlaskClient) -> None:
     album.add("names found", fetch(ofelia, f"{home}/enheter?q=sk"), 200)
     album.add("names near", fetch(ofelia, f"{home}/enheter?q=fasrta"), 200)
     album.add("names not found", fetch(ofelia, f"{home}/amnen?q=%3F%3F"), 200)
-    for path in ("enheter/andra?namn=Bromma", "amnen/andra?namn=milj%C3%B6"):
+    for path in ("enheter/andra?namn=Bromma", "amnen/andra?namn=Milj%C3%B6"):
         album.add(f"name {path}", fetch(ofelia, f"{home}/{path}"), 200)
     path = f"{home}/redaktioner"
     page = album.add("name", fetch(ofelia, f"{path}/andra?namn=Dagbladet"), 200)
