@@ -37,6 +37,19 @@ def choice(kind: type[StrEnum]) -> Any:
     )
 
 
+def goes_with(key: str, *, is_key: bool) -> sa.Column[int]:
+    """A column with the number of a row of another table, with which this one goes.
+
+    Args:
+        key: the other's column, "inquiry.number".
+        is_key: it is the key here, or a part of it; otherwise it has an index.
+    """
+    points = sa.ForeignKey(key, ondelete="CASCADE")
+    if is_key:
+        return sa.Column(sa.BigInteger(), points, primary_key=True, autoincrement=False)
+    return sa.Column(sa.BigInteger(), points, nullable=False, index=True)
+
+
 class Minute(sa.TypeDecorator[datetime]):
     """An aware instant, kept to the minute as UTC text that sorts: "2026-11-22T12:30Z"."""
 

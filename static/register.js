@@ -86,4 +86,7 @@
   });
 
   closer.addEventListener("click", () => window_.close());
+  // On a phone the tabs are one line that is moved sideways: the one that is open comes into sight.
+  const tab = document.querySelector(".tabs [aria-current]");
+  tab?.closest("ul").scrollTo({ left: tab.offsetLeft - tab.closest("ul").offsetLeft });
 })();

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import hypothesis
 import pytest
 import time_machine
 from flask import Flask
@@ -47,6 +48,11 @@ SETTINGS = {
     "pepper": PEPPER,
 }
 QUESTION = "En reporter har ringt om våra öppettider. Vad får jag säga?"
+
+
+# A busy machine breaks no promise: how long an example takes is not tested here.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

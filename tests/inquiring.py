@@ -5,8 +5,9 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from pressdesk import clock, inquiries
-from pressdesk.inquiries import Asked
+from pressdesk.inquiries import Asked, Officer
 from pressdesk.register import lists
+from pressdesk.register.standing import Step
 from pressdesk.register.words import Channel
 from pressdesk.registertables import Inquiry
 from tests.conftest import Desk
@@ -23,6 +24,15 @@ def logged(desk_site: Desk, question: str = QUESTION, **more: Any) -> str:
         asked = Asked(Channel.PHONE, "Exempelbladet", "Farsta", question)
         row = inquiries.log(db, asked._replace(**more), clock.now())
         return inquiries.reference(row.number)
+
+
+def stepped(desk_site: Desk, number: int, step: Step, **given: Any) -> None:
+    """A step of ofelia's, by the task's own door."""
+    me = Officer(desk_site.holder().id, "ofelia")
+    with desk_site.store.writing() as db:
+        version = inquiries.found(db, number).version
+        now, minutes = clock.now(), desk_site.settings.undo_minutes
+        inquiries.step(db, number, version, step, me, now, undo_minutes=minutes, **given)
 
 
 def row_of(desk_site: Desk, ref: str) -> Inquiry:

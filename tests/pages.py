@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from pressdesk import clock
 from pressdesk.staff import accounts, handing
 from pressdesk.vault import keys
-from tests.conftest import QUESTION, Desk, invited, sign_in, unescaped
+from tests.conftest import QUESTION, Desk, Person, invited, sign_in, unescaped
 
 FORM = "application/x-www-form-urlencoded"
 PADDING = re.compile(r"<!-- [A-Za-z0-9+/=]* -->\s*\Z")
@@ -129,13 +129,18 @@ def act(client: FlaskClient, ref: str, act: str, /, to: str = "", **typed: Any) 
     return submit(client, page, f"/desk/arende/{ref}/{act}", to, **typed)
 
 
-def colleague(desk_site: Desk, name: str = "berit") -> FlaskClient:
-    """A second officer whom ofelia has handed the keys, signed in."""
+def joined(desk_site: Desk, name: str = "berit") -> Person:
+    """A second officer, whom ofelia has handed the keys."""
     person = invited(desk_site.store, name)
     with desk_site.store.writing() as db:
-        row = next(account for account in accounts.everyone(db) if account.name == name)
-        mark = keys.fingerprint(row.public or b"")
+        mark = keys.fingerprint(accounts.find(db, name).public or b"")
         handing.hand_over(db, desk_site.holder(), name, mark, clock.today())
+    return person
+
+
+def colleague(desk_site: Desk, name: str = "berit") -> FlaskClient:
+    """Her browser, signed in."""
+    person = joined(desk_site, name)
     client = desk_site.app().test_client()
     assert sign_in(client, person).status_code == 303
     return client

@@ -13,12 +13,13 @@ import time_machine
 
 from pressdesk import clock, inquiries
 from pressdesk.copies import joining
-from pressdesk.inquiries import Asked, Officer, sealed
+from pressdesk.inquiries import Asked, sealed
 from pressdesk.register import lists, search
 from pressdesk.register.standing import Step
 from pressdesk.register.words import Channel, Outcome
 from tests.conftest import NOON, Desk
 from tests.copying import Copied, again, copied_site, rows, twin
+from tests.inquiring import stepped
 
 ANSWER = "Alla barn får en plats inom tre månader."
 
@@ -29,8 +30,8 @@ def original(tmp_path_factory) -> Copied:
     with time_machine.travel(NOON, tick=False):
         made = copied_site(tmp_path_factory.mktemp("original"))
         number = asked(made.site, "Hur lång är kön till förskolan?")
-        step(made.site, number, Step.PROPOSE, text=ANSWER)
-        step(made.site, number, Step.RELEASE, by_mandate=True)
+        stepped(made.site, number, Step.PROPOSE, text=ANSWER)
+        stepped(made.site, number, Step.RELEASE, by_mandate=True)
         assert made.backup().is_done
     made.site.store.close()
     return made
@@ -58,16 +59,8 @@ def asked(site: Desk, question: str) -> int:
         number = inquiries.log(db, given, clock.now()).number
         sealed.keep_reporter(db, me, number, "Rut Reporter", "rut@example.se", today)
         sealed.note(db, me, number, "Ring Bromma.", today)
-    step(site, number, Step.TAKE)
+    stepped(site, number, Step.TAKE)
     return number
-
-
-def step(site: Desk, number: int, step: Step, **given: object) -> None:
-    me = Officer(site.holder().id, "ofelia")
-    with site.store.writing() as db:
-        version = inquiries.found(db, number).version
-        now, minutes = clock.now(), site.settings.undo_minutes
-        inquiries.step(db, number, version, step, me, now, undo_minutes=minutes, **given)
 
 
 def test_the_register_comes_back_with_what_was_sealed_and_is_searched_again(copied, fresh):
@@ -140,11 +133,11 @@ def test_a_contact_that_was_purged_since_does_not_come_back_with_an_older_copy(
 def test_a_note_does_not_come_back_to_an_inquiry_that_the_older_copy_has_closed(
     copied, fresh, wall_clock
 ):
-    step(copied.site, 2026000001, Step.CLOSE, outcome=Outcome.FACTS)
+    stepped(copied.site, 2026000001, Step.CLOSE, outcome=Outcome.FACTS)
     assert copied.backup().is_done
     older = copied.daily()
     wall_clock.shift(timedelta(days=1))
-    step(copied.site, 2026000001, Step.REOPEN)
+    stepped(copied.site, 2026000001, Step.REOPEN)
     with copied.site.store.writing() as db:
         sealed.note(db, copied.site.holder(), 2026000001, "Ny anteckning.", clock.today())
     assert copied.backup().is_done

@@ -46,6 +46,12 @@ def kept(db, number, texts=TEXTS, today=TODAY) -> handout.Kept:
 # Days
 
 
+def test_a_name_in_the_title_of_an_issue_is_proposed_whole():
+    texts = {"issue": "Branden hos Anna Karlsson", "outlet": "Ekot", "spokesperson": "direktören"}
+
+    assert handout.suggested(texts) == {"issue": [Span(0, len(texts["issue"]))]}
+
+
 def test_days_are_read_as_they_are_typed():
     assert handout.read(" 2026-10-01", "2026-10-31 ") == OCTOBER
 

@@ -118,7 +118,8 @@ def test_a_second_press_of_the_button_is_seen_and_another_call_is_not(listed):
     found = {seconds: inquiries.just_logged(listed, asked(), now) for seconds, now in at.items()}
 
     assert (found[1], found[59], found[200]) == (first, first, None)
-    assert inquiries.just_logged(listed, asked("En annan fråga"), NOW) is None
+    for other in (asked("En annan fråga"), asked()._replace(unit="Bromma")):
+        assert inquiries.just_logged(listed, other, NOW) is None
     assert inquiries.just_logged(listed, asked(received_at=NOW), NOW) is None  # of an earlier call
 
 

@@ -61,7 +61,7 @@ def until(minutes: int) -> Deadline:
 
 
 def test_what_is_counted_is_what_was_written(counted):
-    row = counted(*answered(60), question="Hur många?", kind=Kind.FACTS, topic="äldreomsorg")
+    row = counted(*answered(60), question="Hur många?", kind=Kind.FACTS, topic="Äldreomsorg")
 
     assert row == figures.Inquiry(
         received=NINE.date(),
@@ -69,7 +69,7 @@ def test_what_is_counted_is_what_was_written(counted):
         unit=row.unit,
         kind=Kind.FACTS,
         media="daily",
-        topic="äldreomsorg",
+        topic="Äldreomsorg",
         outcome=Outcome.FACTS,
         acknowledged_in_time=True,
         answered_in_time=None,

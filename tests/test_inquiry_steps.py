@@ -311,7 +311,7 @@ def full(db: Session) -> Inquiry:
     row = asked(
         db,
         "KANARIE frågar?",
-        topic="kultur och idrott",
+        topic="Kultur och idrott",
         units=("Bromma",),
         spokesperson="KANARIE",
         is_live=True,

@@ -94,13 +94,14 @@ def test_who_saves_after_somebody_else_is_told_and_overwrites_nothing(db):
 
 
 def test_going_back_makes_a_new_version_of_the_old_text_with_the_newest_last_day(db):
-    made = line(db, valid_until=day(2))
+    made = line(db, valid_until=day(2), checked_on=day(-9))
     revise(db, made, facts="Fel.", valid_until=day(30))
 
     lines.go_back(db, made.id, 2, 1, clock.now(), clock.today())
 
     entry = lines.show(db, made.id)
     assert (entry.text.version, entry.text.facts, entry.text.valid_until) == (3, FACTS, day(30))
+    assert entry.text.checked_on == day(-9)  # an old text has no newer facts
     assert len(lines.history(db, made.id)) == 3
 
 

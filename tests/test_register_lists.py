@@ -61,10 +61,10 @@ def test_seeding_again_changes_nothing_that_the_site_has_made_its_own(db):
 
 def test_names_stand_in_swedish_order(db):
     shown = [unit.name for unit in lists.units(db)]
-    some = ["stadsarkivet", "Stockholm Parkering", "Svenska Bostäder", "Södermalm"]
+    some = ["Stadsarkivet", "Stockholm Parkering", "Svenska Bostäder", "Södermalm"]
 
     assert [name for name in shown if name in some] == some
-    assert shown[-2:] == ["äldreförvaltningen", "överförmyndarförvaltningen"]
+    assert shown[-2:] == ["Äldreförvaltningen", "Överförmyndarförvaltningen"]
     assert sorted(["öl", "zon", "Ål", "Äng", "Éva", "eva"], key=names.in_order) == [
         *["eva", "Éva", "zon", "Ål", "Äng", "öl"]
     ]
@@ -78,7 +78,7 @@ def test_names_stand_in_swedish_order(db):
         ("so\u0308dermalm", "Södermalm"),
         ("sisab", "SISAB"),
         ("stockholm  vatten", "Stockholm Vatten och Avfall"),
-        ("överf", "överförmyndarförvaltningen"),
+        ("överf", "Överförmyndarförvaltningen"),
         ("S:t Erik F", "S:t Erik Försäkring"),
     ],
 )
@@ -104,7 +104,7 @@ def test_a_whole_name_wins_over_longer_ones_that_it_begins(db):
     lists.add(db, Listed.TOPIC, "skola")
 
     assert lists.find_topic(db, "Skola") == "skola"
-    assert lists.find_topic(db, "skola o") == "skola och förskola"
+    assert lists.find_topic(db, "skola o") == "Skola och förskola"
 
 
 def test_an_outlet_that_is_typed_is_found_or_added(db):
@@ -139,7 +139,7 @@ def test_a_name_is_renamed_wherever_it_stands(db):
         (Listed.UNIT, "Farsta", {"unit": "Farsta"}),
         (Listed.UNIT, "Farsta", {"passed_to": "Farsta"}),
         (Listed.UNIT, "Farsta", {"facts_from": "Farsta"}),
-        (Listed.TOPIC, "miljö", {"topic": "miljö"}),
+        (Listed.TOPIC, "Miljö", {"topic": "Miljö"}),
         (Listed.OUTLET, "Exempelbladet", {}),
     ],
 )

@@ -14,7 +14,6 @@ from pressdesk.register import workdays
 from pressdesk.register.workdays import (
     OFFICE,
     OfficeHours,
-    add_working_days,
     is_out_of_hours,
     is_working_day,
     working_days_between,
@@ -139,20 +138,6 @@ def test_stretches_of_days_add_up(one, other, third):
     assert working_days_between(one, other) + working_days_between(
         other, third
     ) == working_days_between(one, third)
-
-
-@given(NEAR_DAYS, st.integers(0, 60), st.integers(0, 60))
-def test_days_added_are_the_days_between_and_add_up(day, some, more):
-    end = add_working_days(day, some)
-
-    assert working_days_between(day, end) == some
-    assert some == 0 or is_working_day(end)
-    assert add_working_days(end, more) == add_working_days(day, some + more)
-
-
-def test_days_are_not_taken_away():
-    with pytest.raises(ValueError, match="added"):
-        add_working_days(date(2026, 11, 18), -1)
 
 
 @pytest.mark.parametrize(

@@ -32,10 +32,10 @@ PAGE = "<!doctype html><title>2026-1</title>"
 ELEMENTS_OF_SCHEMA = """
 erms aggregations aggregation record objectId description subject status relation keywords keyword
 agents agent name unitName role dates date action actionText actionType actionDate
-additionalInformation ownElement value addressContactInformation contactLine
+additionalInformation ownElement value
 """
 TYPES_OF_SCHEMA = """
-caseFile sender administrator other counterpart received closed transferred reference
+caseFile sender administrator other received closed transferred reference
 own_relation_definition main_signature sent authorising_person
 """
 

@@ -85,7 +85,8 @@ def left(db: Session, table: type = Inquiry) -> set[int]:
         ({"closed": 30}, True),
         ({"released": 40, "closed": 5}, True),
         ({"released": 40, "status": Status.TAKEN}, True),  # opened again since
-        ({"came": 400}, False),
+        ({"came": 89}, False),
+        ({"came": 90}, True),  # neither answered nor closed
     ],
 )
 @pytest.mark.parametrize("decision", ["EX 2026/1", ""])
@@ -111,6 +112,18 @@ def test_without_a_setting_of_its_own_a_contact_goes_on_the_thirtieth_day(db):
     inquiry(db, 2026000001, released=0)
 
     assert [tidy(db, days).reporters for days in (28, 29, 30)] == [0, 0, 1]
+
+
+@pytest.mark.parametrize("stands", [{}, {"status": Status.TAKEN}], ids=["new", "taken"])
+def test_of_an_inquiry_that_nobody_ends_the_contact_goes_after_ninety_days(db, stands):
+    inquiry(db, 2026000001, **stands)
+    db.add(InquiryNote(number=2026000001, key_id=KEY, day=clock.today(), sealed=b"x"))
+
+    gone = [tidy(db, days).reporters for days in (88, 89, 90)]
+
+    assert gone == [0, 0, 2]  # and the newest one's, of the same day
+    assert left(db, InquiryNote) == set()
+    assert left(db) == {2026000001}
 
 
 # --- inquiries ---
@@ -235,7 +248,7 @@ def test_steps_that_can_no_longer_be_undone_are_deleted(db):
     assert left(db, InquiryUndo) == {2026000001}
 
 
-def test_drafts_go_after_a_week_and_duty_weeks_after_four(db):
+def test_drafts_go_after_a_week_and_duty_weeks_when_the_week_is_over(db):
     days = [clock.today() - timedelta(days=days) for days in (0, 6, 7, 8)]
     db.add_all(RegisterDraft(id=uuid4(), day=day, sealed=b"x") for day in days)
     mondays = [clock.today() - timedelta(days=2 + 7 * weeks) for weeks in range(-1, 6)]
@@ -243,9 +256,9 @@ def test_drafts_go_after_a_week_and_duty_weeks_after_four(db):
 
     done = tidy(db)
 
-    assert (done.drafts, done.duty_weeks) == (2, 2)
+    assert (done.drafts, done.duty_weeks) == (2, 4)
     assert {row.day for row in db.exec(select(RegisterDraft))} == set(days[:2])
-    assert min(row.monday for row in db.exec(select(DutyWeek))) == clock.today() - timedelta(23)
+    assert min(row.monday for row in db.exec(select(DutyWeek))) == clock.today() - timedelta(9)
 
 
 def test_a_second_run_finds_nothing_more(db):

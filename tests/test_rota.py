@@ -110,6 +110,7 @@ def test_whoever_cannot_sign_in_falls_out_of_the_rota(db, people):
 
     now = rota.on_duty(db, NOW, MONDAY_NOON)
     assert (now.officer, now.backup) == (None, "olle")
+    assert rota.on_duty(db, NOW + A_WEEK, MONDAY_NOON)[:2] == ("olle", None)
     assert planned(db, 2) == [(None, "olle"), ("olle", None)]
     assert rota.officers(db) == ["berit", "olle"]
 

@@ -6,10 +6,16 @@ from sqlmodel import select
 from pressdesk.keytables import RegisterDraft
 from tests.conftest import sign_in
 from tests.inquiring import ANSWER, logged, page_of, press, row_of, said, written
-from tests.pages import Page, colleague, submit, words
+from tests.pages import Page, colleague, fetch, submit, words
 
 CANARY = "KANARIEFÅGEL"
 MINE = "Det står tretton lindar på torget."
+FORMS = {
+    "answer": "/register/{ref}/svar",
+    "note": "/register/{ref}/anteckna",
+    "particulars": "/register/{ref}/uppgifter",
+}
+PAGES = FORMS | dict.fromkeys(("answer", "note"), "/register/{ref}")
 
 
 @pytest.fixture
@@ -24,9 +30,10 @@ def drafts_of(site) -> int:
 
 def keep_draft(client, ref: str, text: str, what: str = "answer") -> Page:
     """What static/drafts.js sends."""
-    page = page_of(client, ref)
-    action = f"/register/{ref}/{'svar' if what == 'answer' else 'anteckna'}"
-    return submit(client, page, action, f"/register/utkast/{ref} {what}", **{what: text})
+    page = fetch(client, PAGES[what].format(ref=ref))
+    field = "question" if what == "particulars" else what
+    form, to = FORMS[what].format(ref=ref), f"/register/utkast/{ref} {what}"
+    return submit(client, page, form, to, **{field: text})
 
 
 def test_a_draft_comes_back_to_its_author_and_to_nobody_else(desk_site, ofelia, ref):
@@ -52,13 +59,29 @@ def test_a_draft_is_no_answer(desk_site, ofelia, ref):
     assert row_of(desk_site, ref).answer == ANSWER
 
 
-def test_a_draft_goes_when_its_text_is_saved(desk_site, ofelia, ref):
+@pytest.mark.parametrize("what", ["answer", "note"])
+def test_a_draft_goes_when_its_text_is_saved(desk_site, ofelia, ref, what):
     press(ofelia, ref, "ta")
-    keep_draft(ofelia, ref, MINE)
+    keep_draft(ofelia, ref, MINE, what)
+    kept = drafts_of(desk_site)
 
-    press(ofelia, ref, "svar", answer=MINE, action="save")
+    submit(ofelia, page_of(ofelia, ref), FORMS[what].format(ref=ref), **{what: MINE})
 
-    assert drafts_of(desk_site) == 0
+    assert (kept, drafts_of(desk_site)) == (1, 0)
+
+
+@pytest.mark.parametrize("what", FORMS)
+def test_what_was_drafted_of_a_request_for_public_records_goes_with_it(
+    desk_site, ofelia, ref, what
+):
+    press(ofelia, ref, "ta")
+    keep_draft(ofelia, ref, CANARY, what)
+    kept = drafts_of(desk_site)
+
+    asked = press(ofelia, ref, "registrator")
+    submit(ofelia, asked, f"/register/{ref}/registrator")
+
+    assert (kept, drafts_of(desk_site)) == (1, 0)
 
 
 @pytest.mark.parametrize("action", ["draft", "drop"])

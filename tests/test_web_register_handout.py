@@ -483,8 +483,7 @@ def test_the_file_is_the_same_twice_on_a_day(ofelia, closed):
     assert taken(ofelia, path, f"{path}/fil").data == taken(ofelia, path, f"{path}/fil").data
 
 
-@pytest.mark.parametrize("asked_for", [True, False])
-def test_the_reporter_goes_along_only_when_that_is_asked_for(desk_site, ofelia, asked_for):
+def test_the_reporter_never_goes_along(desk_site, ofelia):
     with desk_site.store.writing() as db:
         row = asked(db, PLAIN, at(1))
         sealed.keep_reporter(
@@ -495,19 +494,12 @@ def test_the_reporter_goes_along_only_when_that_is_asked_for(desk_site, ofelia, 
     numbered(ofelia, ref)
     path = f"/register/{ref}/diariefor"
 
-    typed = {"contact": "yes"} if asked_for else {}
-    archive = unpacked(taken(ofelia, path, f"{path}/fil", **typed))
+    archive = unpacked(taken(ofelia, path, f"{path}/fil", contact="yes"))
 
-    found = [name for name in archive.namelist() if b"Rut Reporter" in archive.read(name)]
-    wanted = ["inquiry.csv", "inquiry.html", "inquiry.json"] if asked_for else []
-    assert sorted(found) == wanted
-    assert (b"contact_way_back" in archive.read("mapping-cits-erms.csv")) == asked_for
-
-
-def test_no_box_offers_a_reporter_who_is_not_kept(ofelia, closed):
-    numbered(ofelia, closed)
-
-    assert 'name="contact"' not in fetch(ofelia, f"/register/{closed}/diariefor").text
+    whole = b"".join(archive.read(name) for name in archive.namelist())
+    assert b"Rut Reporter" not in whole
+    assert b"rut@ekot.example" not in whole
+    assert PLAIN.encode() in whole
 
 
 def test_what_is_open_is_not_exported(desk_site, ofelia):
@@ -536,6 +528,7 @@ def test_all_that_wait_go_into_one_file_with_a_folder_each(desk_site, ofelia, cl
     page = fetch(ofelia, "/register/diariefor/")
     assert "Inget väntar på att hämtas." in page.text
     assert "/register/diariefor/" not in page.actions()
+    assert acts(desk_site) == [("2026-11-18", "ofelia", "")]
 
 
 def test_a_second_press_when_nothing_waits_leads_back(ofelia, closed):

@@ -278,6 +278,18 @@ def test_an_old_page_says_what_else_has_changed(desk_site, ofelia, berit, ref):
     assert "Redaktion" not in words(alert)
 
 
+def test_an_old_page_says_what_holds_no_longer(ofelia, berit, ref):
+    press(ofelia, ref, "ta")
+    press(ofelia, ref, "vanta", whom="Stadsarkivet")
+    page = page_of(ofelia, ref)
+    press(berit, ref, "ga-vidare")
+
+    late = submit(ofelia, page, f"/register/{ref}/svar", answer=MINE, action="save")
+
+    alert = next(e for e in late.root.iter("section") if e.get("role") == "alert")
+    assert "Väntar på inte längre" in words(alert)
+
+
 def test_ones_own_text_can_be_saved_all_the_same(desk_site, ofelia, ref, two):
     submit(ofelia, two, f"/register/{ref}/svar", action="save")
 
@@ -488,6 +500,7 @@ def test_an_inquiry_that_is_not_there_gets_a_page_that_says_so(ofelia, path):
     page = fetch(ofelia, f"/register/{path}")
 
     assert (page.status, page.heading) == (404, "Det finns inget att visa här")
+    assert [a.get("href") for a in page.root.findall(".//main//a")] == ["/register/"]
 
 
 def test_a_page_without_its_token_gives_the_text_back(ofelia, ref):

@@ -7,15 +7,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import delete, select
 
 from pressdesk import inquiries
 from pressdesk.inquiries import issues, sealed
+from pressdesk.keytables import RegisterGrant
 from pressdesk.register import lists
 from pressdesk.register.words import Channel, Due, Kind, Status
 from pressdesk.registertables import Inquiry, Outlet
 from pressdesk.schema import Record
 from tests.conftest import TODAY, sign_in
+from tests.inquiring import logged, page_of, press
 from tests.pages import Page, colleague, fetch, send, submit, words
 
 NEW, RECORDS = "/register/ny", "/register/begaran"
@@ -89,7 +91,7 @@ def test_the_folded_part_holds_all_the_rest(take_in, rows):
         channel="mail",
         kind="interview",
         deadline="fre 10",
-        topic="miljö",
+        topic="Miljö",
         units="brom, Järva\nskarpn",
         spokesperson="Avdelningschef",
         live="recorded",
@@ -99,7 +101,7 @@ def test_the_folded_part_holds_all_the_rest(take_in, rows):
     )
 
     (row,) = rows()
-    assert (row.channel, row.kind, row.topic) == (Channel.MAIL, Kind.INTERVIEW, "miljö")
+    assert (row.channel, row.kind, row.topic) == (Channel.MAIL, Kind.INTERVIEW, "Miljö")
     assert (row.spokesperson, row.is_live, row.due) == ("Avdelningschef", False, Due.TIME)
     times = [row.due_until, row.embargo_until, row.call_back_at, row.received_at]
     assert [f"{time:%d %H.%M}" for time in times] == [
@@ -163,6 +165,26 @@ def test_only_a_new_outlet_is_asked_its_kind_of_media(ofelia, desk_site, typed, 
     assert answer.headers["Location"] == goes_to
 
 
+@pytest.mark.parametrize("same", ["Radio Exempel", "Hittepå"])
+def test_the_beginning_of_a_known_outlet_becomes_that_one(ofelia, take_in, rows, desk_site, same):
+    with desk_site.store.writing() as db:
+        lists.find_or_add_outlet(db, "Radio Exempel")
+        lists.find_or_add_outlet(db, "Nordradion")
+    take_in(**{**ORDINARY, "outlet": "radio"})
+    path = "/register/2026-1/redaktion"
+    page = fetch(ofelia, path)
+    assert ("Radio Exempel" in page.text, "Nordradion" in page.text) == (True, False)
+
+    pages = [submit(ofelia, page, path, same=same) for _ in range(2)]
+
+    with desk_site.store.reading() as db:
+        names = [outlet.name for outlet in lists.outlets(db)]
+    kept = same if same == "Radio Exempel" else "radio"
+    assert [row.outlet for row in rows()] == [kept]
+    assert names == sorted({"Nordradion", "Radio Exempel", kept}, key=str.casefold)
+    assert [page.status for page in pages] == [303, 303]
+
+
 def hidden(page: Page) -> list[tuple[str, str]]:
     return [("csrf_token", page.box(NEW, "csrf_token"))]
 
@@ -177,7 +199,7 @@ def test_pressing_the_button_twice_makes_one_inquiry(ofelia, take_in, rows):
 
 
 def test_a_follow_up_begins_with_what_it_shares(ofelia, take_in, rows):
-    take_in(**ORDINARY, topic="miljö")
+    take_in(**ORDINARY, topic="Miljö")
     address = f"{NEW}?foljer=2026-1"
     page = fetch(ofelia, address)
 
@@ -185,7 +207,7 @@ def test_a_follow_up_begins_with_what_it_shares(ofelia, take_in, rows):
 
     assert page.box(address, "question") == ""
     assert [(row.follows, row.outlet, row.topic) for row in rows()][1:] == [
-        (2_026_000_001, "Dagbladet", "miljö")
+        (2_026_000_001, "Dagbladet", "Miljö")
     ]
 
 
@@ -290,6 +312,12 @@ def test_a_name_warns_once_and_then_goes(take_in, rows, field):
     assert len(rows()) == 1
 
 
+def test_the_desks_own_number_may_stand_in_a_question(take_in, rows):
+    page = take_in(**ORDINARY | {"question": "Varför svarar ingen på 08-465 004 00?"})
+
+    assert (page.status, len(rows())) == (303, 1)
+
+
 def test_an_outlet_that_the_list_has_may_be_called_anything(take_in, rows, desk_site):
     with desk_site.store.writing() as db:
         lists.find_or_add_outlet(db, "Karin Holm")
@@ -345,14 +373,16 @@ def test_a_request_for_public_records_is_counted_and_the_registrar_shown(ofelia,
 
 
 @pytest.mark.parametrize("contact", ["registrar_contact", "records_contact"])
-def test_the_page_tells_whom_to_turn_to(desk_site, contact):
+def test_every_page_on_the_registrars_way_tells_whom_to_turn_to(desk_site, contact):
     site = desk_site.with_settings(**{contact: "Registrator, 08-465 004 99"})
-    client = site.app().test_client()
+    client, ref = site.app().test_client(), logged(desk_site)
     sign_in(client, site.ofelia)
+    asked = press(client, ref, "registrator")
+    ahead = [fetch(client, RECORDS), asked, fetch(client, f"/register/{ref}/diariefor")]
+    submit(client, asked, f"/register/{ref}/registrator")
 
-    page = fetch(client, RECORDS)
-
-    assert "Registrator, 08-465 004 99" in words(page.root.find(".//main"))
+    for page in (*ahead, page_of(client, ref)):
+        assert "Registrator, 08-465 004 99" in words(page.root.find(".//main")), page.heading
 
 
 def test_nothing_that_was_typed_of_a_requester_is_stored_or_logged(
@@ -481,6 +511,22 @@ def test_a_contact_is_shown_changed_and_forgotten(corrected, ofelia, desk_site):
     assert (page.box(EDIT, "name"), page.box(EDIT, "way_back")) == ("Anna Ek", "anna@example.se")
     with desk_site.store.reading() as db:
         assert sealed.reporter(db, desk_site.holder(), inquiries.number_of("2026-1")) is None
+
+
+def test_whoever_lacks_the_key_corrects_the_rest_and_forgets_no_contact(corrected, desk_site, rows):
+    corrected(name="Anna Ek", way_back="anna@example.se")
+    berit = colleague(desk_site)
+    with desk_site.store.writing() as db:
+        db.exec(delete(RegisterGrant).where(RegisterGrant.account_id != desk_site.holder().id))
+
+    form = fetch(berit, EDIT)
+    page = submit(berit, form, EDIT, action="save", question="Min fråga")
+
+    assert 'name="way_back"' not in form.text
+    assert (page.status, rows()[0].question) == (303, "Min fråga")
+    with desk_site.store.reading() as db:
+        kept = sealed.reporter(db, desk_site.holder(), inquiries.number_of("2026-1"))
+        assert kept == ("Anna Ek", "anna@example.se")
 
 
 @pytest.mark.parametrize(

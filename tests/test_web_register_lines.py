@@ -37,6 +37,12 @@ def says(desk_site: Desk, line_id: int) -> lines.Entry:
         return lines.show(db, line_id)
 
 
+def drafted(desk_site: Desk, ref: str) -> dict[str, str]:
+    """What ofelia has typed of its answer and not saved."""
+    with desk_site.store.reading() as db:
+        return sealed.draft(db, desk_site.holder(), f"{ref} answer")
+
+
 def proposed(desk_site: Desk, ref: str, text: str) -> None:
     with desk_site.store.writing() as db:
         row = inquiries.found(db, inquiries.number_of(ref))
@@ -265,6 +271,7 @@ def test_a_text_that_stands_there_is_never_written_over_without_asking(
     assert "Min text." in words(asked.root)
     assert before == ("Min text." if where == "saved" else "Gammal text.")
     assert stands(desk_site, ref).proposed.startswith(begins)
+    assert drafted(desk_site, ref) == {}
 
 
 def test_what_a_colleague_wrote_meanwhile_is_asked_about_again(ofelia, desk_site, made):
@@ -325,6 +332,19 @@ def test_a_search_shows_lines_and_answers_and_marks_what_was_looked_for(ofelia, 
     assert "giltigt till i dag" in text
     assert "Lämnat svar" in text
     assert "Radio Ex" in text
+
+
+def test_further_hits_are_one_press_away(ofelia, desk_site):
+    with desk_site.store.writing() as db:
+        for number in range(21):
+            line(db, f"Badvatten {number}")
+
+    first, every = (fetch(ofelia, f"/register/sok?q=badvatten{more}") for more in ("", "&alla=1"))
+
+    assert "Badvatten 0" not in words(first.root)
+    assert "Visa fler träffar" in words(first.root)
+    assert "Badvatten 0" in words(every.root)
+    assert "Visa fler träffar" not in words(every.root)
 
 
 def test_a_search_for_anything_is_a_page_that_helps(ofelia):
@@ -470,6 +490,17 @@ def test_two_officers_do_not_call_the_same_outlet_twice(ofelia, desk_site, made)
     assert late.status == 409
     assert "Något har ändrats" in late.text
     assert stands(desk_site, ref).answer is not None
+
+
+def test_an_inquiry_that_has_left_the_issue_is_not_given_its_lines(ofelia, desk_site, made):
+    path, (ref,) = gathered(ofelia, desk_site, "Radio Ex", line_id=made)
+    page = fetch(ofelia, path)
+    with desk_site.store.writing() as db:
+        issues.take_out(db, int(path.rpartition("/")[2]), [inquiries.number_of(ref)])
+
+    late = submit(ofelia, page, f"{path}/lamna", one=pressable(page, "Radio Ex"))
+
+    assert (late.status, stands(desk_site, ref).answer) == (409, None)
 
 
 def test_lines_that_were_changed_since_the_page_was_read_are_read_first(ofelia, desk_site, made):

@@ -135,7 +135,7 @@ def test_a_request_for_public_records_has_a_line_without_an_outlet(desk_site, of
     [
         ("redaktion=Ekot", "1"),
         ("enhet=Bromma", "2"),
-        ("amne=milj%C3%B6", "2"),
+        ("amne=Milj%C3%B6", "2"),
         ("redaktion=Ekot&enhet=Farsta", "1"),
         ("redaktion=Ekot&enhet=Bromma", ""),
         ("visa=alla&utfall=withdrawn", "3"),
@@ -143,7 +143,7 @@ def test_a_request_for_public_records_has_a_line_without_an_outlet(desk_site, of
 )
 def test_the_list_is_filtered_by_its_address(desk_site, ofelia, asked, left):
     names = [logged(desk_site, outlet="Ekot")]
-    names.append(logged(desk_site, outlet="DN", unit="Bromma", topic="miljö"))
+    names.append(logged(desk_site, outlet="DN", unit="Bromma", topic="Miljö"))
     names.append(logged(desk_site, outlet="DN"))
     stepped(desk_site, names[2], Step.CLOSE, outcome=Outcome.WITHDRAWN)
 

@@ -81,10 +81,4 @@ ELEMENTS = {
     "exported": _date("transferred"),
     "question": Element(f"{RECORD}/description", "required where there is no title"),
     "answer": Element(f"{RECORD}/action/actionText", "no answer: the outcome in words"),
-    "contact_name": _agent("@agentType='counterpart'", "name", "only when it was asked for"),
-    "contact_way_back": _agent(
-        "@agentType='counterpart'",
-        "addressContactInformation/contactLine[@contactType='other']",
-        "only when it was asked for; the schema wants an addressLine before it",
-    ),
 }

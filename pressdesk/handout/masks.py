@@ -23,6 +23,8 @@ LOOKED = "looked"  # a row of `Mask` that masks nothing: its section is the day 
 # Units and titles stand in most inquiries of an authority, and are no secrets.
 ORDINARY = frozenset({"unit", "title"})
 FREE = ("question", "answer")  # what is marked by span
+TITLED = {"issue"}  # of whatever happened, and perhaps to whom; else a name is an outlet or a role
+NAMES = {"name", "says-own-name"}
 TYPED = ("outlet", "spokesperson", "waiting", "issue")
 Texts = Mapping[str, str]  # what is handed out of an inquiry, by field; empty fields left out
 
@@ -86,7 +88,8 @@ def suggested(texts: Texts, allowed_phones: frozenset[str] = frozenset()) -> dic
         found[field] = [Span(f.start, f.end) for f in finds if f.kind not in ORDINARY]
     for field in TYPED:
         text = texts.get(field, "")
-        if any(f.is_sure for f in identities.find(text, allowed_phones=allowed_phones)):
+        finds = identities.find(text, allowed_phones=allowed_phones)
+        if any(f.is_sure or (field in TITLED and f.kind in NAMES) for f in finds):
             found[field] = [Span(0, len(text))]
     return {field: spans for field, spans in found.items() if spans}
 

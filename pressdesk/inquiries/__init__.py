@@ -8,6 +8,7 @@ from pressdesk.inquiries.asking import (
     just_logged,
     log,
     log_records_request,
+    mean_outlet,
     number_of,
     reference,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "just_logged",
     "log",
     "log_records_request",
+    "mean_outlet",
     "number_of",
     "page",
     "read",

@@ -9,8 +9,9 @@ from sqlmodel import Session, col, delete, select
 from pressdesk import clock
 from pressdesk.errors import BadInquiry, NotFound, Stale
 from pressdesk.inquiries.standings import put_in_order
-from pressdesk.register import indexing, search
+from pressdesk.register import indexing, lists, search
 from pressdesk.register.deadlines import NO_DEADLINE, Deadline
+from pressdesk.register.lists import Listed
 from pressdesk.register.words import Channel, Correction, Kind, Outcome, Status
 from pressdesk.registertables import Inquiry, InquiryUnit
 
@@ -64,8 +65,8 @@ def log(db: Session, asked: Asked, now: datetime) -> Inquiry:
 
     Raises:
         BadInquiry: `question` is empty or too `long`; it was received in the future or over a year
-            ago (`received`); it `follows` one that is not there; it is a request for public
-            records (`records`), of which none of this is kept.
+            ago (`received`); it `follows` none that is there, or a request for public records; it
+            is one (`records`), of which none of this is kept.
     """
     row = Inquiry(
         number=_next(db, now), received_at=now, channel=asked.channel, unit="", question=""
@@ -130,6 +131,26 @@ def correct(db: Session, number: int, version: int, asked: Asked, now: datetime)
     return row
 
 
+def mean_outlet(db: Session, number: int, version: int, name: str) -> Inquiry:
+    """The outlet is another of the list; what was typed goes off the list, if nothing else has it.
+
+    Args:
+        name: an outlet of the list.
+
+    Raises:
+        NotFound, Stale: as `found`.
+    """
+    row = found(db, number, version)
+    typed, row.outlet = row.outlet, name
+    row.exported_on = None
+    row.version += 1
+    db.add(row)
+    db.flush()
+    if typed is not None and not lists.is_used(db, Listed.OUTLET, typed):
+        lists.remove(db, Listed.OUTLET, typed)
+    return row
+
+
 def found(db: Session, number: int, version: int | None = None) -> Inquiry:
     """An inquiry, locked until the transaction ends when it is to be changed.
 
@@ -159,9 +180,7 @@ def _write(db: Session, row: Inquiry, asked: Asked, now: datetime) -> None:
         raise BadInquiry("received")
     if asked.kind is Kind.RECORDS_REQUEST:
         raise BadInquiry("records")
-    if asked.follows is not None and (
-        asked.follows == row.number or db.get(Inquiry, asked.follows) is None
-    ):
+    if asked.follows is not None and not _can_follow(db, row, asked.follows):
         raise BadInquiry("follows")
     row.received_at, row.question = received, question
     for name in ("channel", "outlet", "unit", "kind", "topic", "spokesperson", "is_live"):
@@ -170,6 +189,13 @@ def _write(db: Session, row: Inquiry, asked: Asked, now: datetime) -> None:
         setattr(row, name, getattr(asked, name))
     row.due, row.due_until = asked.deadline
     put_in_order(row)
+
+
+def _can_follow(db: Session, row: Inquiry, number: int) -> bool:
+    """Not itself; nor a request for public records, which would tell who made it."""
+    followed = db.get(Inquiry, number)
+    is_there = followed is not None and not followed.is_records_request
+    return is_there and number != row.number
 
 
 def _share(db: Session, row: Inquiry, units: tuple[str, ...]) -> None:

@@ -4,14 +4,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from pressdesk.errors import NotFound, Stale
 from pressdesk.inquiries import standings
 from pressdesk.inquiries.asking import found
 from pressdesk.inquiries.standings import Officer
 from pressdesk.keytables import InquiryNote, Reporter
-from pressdesk.register import flow, indexing, search, sweeping
+from pressdesk.register import flow, indexing, lists, search, sweeping
+from pressdesk.register.lists import Listed
 from pressdesk.register.standing import Standing, Step
 from pressdesk.register.words import Kind, Outcome
 from pressdesk.registertables import Crisis, Inquiry, InquiryUndo, InquiryUnit, Mask
@@ -166,7 +167,14 @@ def _keep(db: Session, row: Inquiry, step: Step, before: Standing, now: datetime
 
 
 def _scrub(db: Session, row: Inquiry) -> None:
+    outlet = row.outlet
     for name, value in SCRUBBED.items():
         setattr(row, name, value)
     for table in (Reporter, InquiryNote, InquiryUnit, Mask):
         db.exec(delete(table).where(col(table.number) == row.number))
+    # Nor does anything else lead back to whoever asked.
+    db.exec(update(Inquiry).where(col(Inquiry.follows) == row.number).values(follows=None))
+    db.add(row)
+    db.flush()
+    if outlet and not lists.uses(db, Listed.OUTLET, outlet):
+        lists.remove(db, Listed.OUTLET, outlet)

@@ -36,7 +36,7 @@ _INQUIRIES = {
         "line_id": Column("vilka budskap och fakta svaret bygger på", COUNTED),
         "line_version": Column("vilken version av dem", COUNTED),
         "status": Column("hur långt vi har kommit", "sex lägen"),
-        "owner_id": Column("vem som har den, tills den är avslutad", "personal"),
+        "owner_id": Column("vem som har den, till avslutet eller en vecka efter svar", "personal"),
         "taken_at": Column("när någon tog den", MINUTE),
         "waiting_with": Column("vilken enhet eller roll vi väntar på", TEXT),
         "waiting_since": Column("sedan när vi väntar", MINUTE),
@@ -44,7 +44,9 @@ _INQUIRIES = {
         "passed_to": Column("vilken enhet som är ombedd att ta över", NAME),
         "proposed": Column("text för godkännande, tills den är lämnad", TEXT),
         "signed_at": Column("när texten godkändes", MINUTE),
-        "signed_by": Column("vem som godkände texten", "användarnamn"),
+        "signed_by": Column(
+            "vem som godkände texten, till avslutet eller en vecka efter svar", "användarnamn"
+        ),
         "answer": Column("svaret som är lämnat", TEXT),
         "released_at": Column("när svaret lämnades", MINUTE),
         "outcome": Column("hur förfrågan slutade", "tolv utfall"),

@@ -7,17 +7,9 @@ register opens them after they are gone. Nothing here leads to a ticket or to it
 from datetime import date
 from uuid import UUID, uuid4
 
-import sqlalchemy as sa
 from sqlmodel import Field
 
-from pressdesk.schema import WITHOUT_ROWID, Record
-
-
-def _inquiry(*, is_key: bool) -> sa.Column[int]:
-    points = sa.ForeignKey("inquiry.number", ondelete="CASCADE")
-    if is_key:
-        return sa.Column(sa.BigInteger(), points, primary_key=True, autoincrement=False)
-    return sa.Column(sa.BigInteger(), points, nullable=False, index=True)
+from pressdesk.schema import WITHOUT_ROWID, Record, goes_with
 
 
 class RegisterKey(Record, table=True):
@@ -51,7 +43,7 @@ class Reporter(Record, table=True):
 
     __table_args__ = WITHOUT_ROWID
 
-    number: int = Field(sa_column=_inquiry(is_key=True))
+    number: int = Field(sa_column=goes_with("inquiry.number", is_key=True))
     key_id: UUID = Field(foreign_key="register_key.id")
     sealed: bytes
 
@@ -63,7 +55,7 @@ class InquiryNote(Record, table=True):
     __table_args__ = WITHOUT_ROWID
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
-    number: int = Field(sa_column=_inquiry(is_key=False))
+    number: int = Field(sa_column=goes_with("inquiry.number", is_key=False))
     key_id: UUID = Field(foreign_key="register_key.id")
     day: date
     sealed: bytes

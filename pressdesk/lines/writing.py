@@ -73,8 +73,8 @@ def check(db: Session, line_id: int, version: int, now: datetime, today: date) -
 
 
 def go_back(db: Session, line_id: int, version: int, to: int, now: datetime, today: date) -> Line:
-    """What an older version said, as a new one; when it was checked, and until when the lines are
-    valid, stay as they are now: an old text has no newer facts.
+    """What an older version said, as a new one, with the day on which it was checked: an old text
+    has no newer facts. Until when the lines are valid stays as it is now.
 
     Raises:
         NotFound: no such lines, or no such version.

@@ -14,10 +14,12 @@ from uuid import UUID
 
 from pressdesk.register.words import Outcome, Status
 
+NOBODY = ""  # a colleague signed it off; who, is not kept once it is over
+
 
 class SignOff(NamedTuple):
-    """When a text was signed off, and by whom (the name she signs in with); None: under the duty
-    officer's mandate.
+    """When a text was signed off, and by whom (the name she signs in with, or `NOBODY`); None:
+    under the duty officer's mandate.
     """
 
     at: datetime

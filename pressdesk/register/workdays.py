@@ -17,7 +17,6 @@ from pressdesk.clock import SWEDEN
 
 SATURDAY = 5
 YEARS_KEPT = 64
-A_DAY = timedelta(days=1)
 MICROSECONDS = 3_600_000_000  # of an hour
 
 
@@ -55,20 +54,6 @@ def working_days_between(after: date, until: date) -> int:
     years = range(after.year, until.year + 1)
     off = sum(after < day <= until for year in years for day in _weekdays_off(year))
     return _weekdays_to(until) - _weekdays_to(after) - off
-
-
-def add_working_days(day: date, days: int) -> date:
-    """The day so many working days later; the day itself, working or not, when it is 0.
-
-    Raises:
-        ValueError: `days` is below zero.
-    """
-    if days < 0:
-        raise ValueError("working days are added, not taken away")
-    while days:
-        day += A_DAY
-        days -= is_working_day(day)
-    return day
 
 
 def working_hours_between(

@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from pressdesk.register.words import Channel, Correction, Due, Kind, Outcome, Status
 from pressdesk.registertables.lists import NAME_CHARACTERS, from_list
-from pressdesk.schema import WITHOUT_ROWID, Minute, Record, choice
+from pressdesk.schema import WITHOUT_ROWID, Minute, Record, choice, goes_with
 
 # What a page of the register is filtered by. Its indexes have all of them, so that however few rows
 # fit, no other is read.
@@ -89,7 +89,8 @@ class Inquiry(Record, table=True):
     passed_to: str | None = Field(default=None, sa_column=sa.Column(from_list("unit")))
     proposed: str | None = None
     signed_at: datetime | None = Field(default=None, sa_type=Minute)
-    signed_by: str | None = Field(default=None, max_length=40)  # null: by mandate
+    # Null: by mandate. Empty: a colleague, whose name goes when `owner_id` does.
+    signed_by: str | None = Field(default=None, max_length=40)
     answer: str | None = None
     released_at: datetime | None = Field(default=None, sa_type=Minute)
     outcome: Outcome | None = Field(default=None, sa_type=choice(Outcome))
@@ -107,14 +108,7 @@ class InquiryUnit(Record, table=True):
     __tablename__ = "inquiry_unit"
     __table_args__ = WITHOUT_ROWID
 
-    number: int = Field(
-        sa_column=sa.Column(
-            sa.BigInteger(),
-            sa.ForeignKey("inquiry.number", ondelete="CASCADE"),
-            primary_key=True,
-            autoincrement=False,
-        )
-    )
+    number: int = Field(sa_column=goes_with("inquiry.number", is_key=True))
     unit: str = Field(sa_column=sa.Column(from_list("unit"), primary_key=True))
 
 
@@ -124,14 +118,7 @@ class InquiryUndo(Record, table=True):
     __tablename__ = "inquiry_undo"
     __table_args__ = WITHOUT_ROWID
 
-    number: int = Field(
-        sa_column=sa.Column(
-            sa.BigInteger(),
-            sa.ForeignKey("inquiry.number", ondelete="CASCADE"),
-            primary_key=True,
-            autoincrement=False,
-        )
-    )
+    number: int = Field(sa_column=goes_with("inquiry.number", is_key=True))
     step: str = Field(max_length=20)
     at: int = Field(sa_type=sa.BigInteger)  # seconds since 1970
     before: str  # JSON of what the step changed
@@ -146,14 +133,7 @@ class Mask(Record, table=True):
     __table_args__ = WITHOUT_ROWID
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
-    number: int = Field(
-        sa_column=sa.Column(
-            sa.BigInteger(),
-            sa.ForeignKey("inquiry.number", ondelete="CASCADE"),
-            nullable=False,
-            index=True,
-        )
-    )
+    number: int = Field(sa_column=goes_with("inquiry.number", is_key=False))
     field: str = Field(max_length=20)
     first: int  # characters of the text
     after: int

@@ -10,14 +10,17 @@ from sqlmodel import Session, col, delete, select
 
 from pressdesk import clock, holds
 from pressdesk.config import Settings
-from pressdesk.keytables import RegisterDraft, Reporter
+from pressdesk.keytables import InquiryNote, RegisterDraft, Reporter
 from pressdesk.register import indexing, search, sweeping
 from pressdesk.register.words import Status
 from pressdesk.registertables import DutyWeek, Inquiry
 
 EXPORTED_DAYS = 30  # after closing: what the registry has needs no second place
 DRAFT_DAYS = 7
-DUTY_DAYS = 28
+# A week of duty is over 13 days after its Monday at the latest. To keep it longer would tell whose
+# the answers under the mandate were.
+DUTY_DAYS = 14
+REPORTER_DAYS = 90  # after an inquiry came that is neither answered nor closed
 MANY = 500  # rows of a statement
 OF_A_YEAR = 1_000_000  # numbers; see `Inquiry.number`
 ENDED = (Status.RELEASED, Status.CLOSED)
@@ -30,7 +33,9 @@ class Purged(NamedTuple):
     held: int  # whose time was over, and that a hold kept
     undecided: int  # that stay because no disposal decision is set
     reporters: int  # contacts, by themselves or with their inquiries
-    weeded: int  # closed inquiries of which a run blanked who had them, or an unreleased text
+    # Closed or long answered, of which a run blanked who had them or signed off, or a text that was
+    # not released.
+    weeded: int
     drafts: int
     duty_weeks: int
 
@@ -103,11 +108,18 @@ def _purge_inquiries(db: Session, numbers: Sequence[int]) -> int:
 
 
 def _purge_reporters(db: Session, settings: Settings, today: date) -> int:
-    """Delete contacts of reporters whose inquiry was answered or closed `reporter_days` ago."""
+    """Delete contacts of reporters whose inquiry was answered or closed `reporter_days` ago, or
+    came 90 days ago; and working notes of it, which may repeat them.
+    """
     limit = _midnight_after(today, settings.reporter_days)
-    over = sa.or_(col(Inquiry.released_at) < limit, col(Inquiry.closed_at) < limit)
-    is_over = sa.exists().where(col(Inquiry.number) == col(Reporter.number), over)
-    return _delete(db, Reporter, is_over)
+    over = sa.or_(
+        col(Inquiry.released_at) < limit,
+        col(Inquiry.closed_at) < limit,
+        col(Inquiry.received_at) < _midnight_after(today, REPORTER_DAYS),
+    )
+    old = select(Inquiry.number).where(over)
+    _delete(db, InquiryNote, col(InquiryNote.number).in_(old))
+    return _delete(db, Reporter, col(Reporter.number).in_(old))
 
 
 def _delete(db: Session, table: type, where: sa.ColumnElement[bool]) -> int:

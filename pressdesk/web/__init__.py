@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, g, get_flashed_messages, request
+from flask import Flask, g, request
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
@@ -21,6 +21,7 @@ from pressdesk.web import (
     health,
     holding,
     i18n,
+    notices,
     officer,
     open_figures,
     own,
@@ -74,6 +75,7 @@ def register(app: Flask, served: Site) -> None:
     )
     failures.register(app)
     app.before_request(access.guard)
+    notices.register(app)
     Babel(app, locale_selector=i18n.locale)
     csrf = CSRFProtect(app)
     for blueprint in PAGES:
@@ -94,8 +96,8 @@ def _common() -> dict[str, Any]:
     staff = g.get("staff")
     is_ours = request.blueprint in access.STAFF_PAGES
     # What a notice tells of can be undone at the address that it was flashed with.
-    notices: Any = get_flashed_messages(with_categories=True) if is_ours else []
-    undo, notice = notices[-1] if notices else ("", None)
+    told = notices.waiting()
+    undo, notice = told[-1] if told else ("", None)
     return {
         "site": site.settings(),
         "staff": staff,

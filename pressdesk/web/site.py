@@ -77,6 +77,11 @@ def settings() -> Settings:
     return here().settings
 
 
+def registrar() -> str:
+    """Whom press officers pass requests for public records on to."""
+    return settings().registrar_contact or settings().records_contact
+
+
 def reading() -> AbstractContextManager[Session]:
     """See `Store.reading`."""
     return here().store.reading()

@@ -15,26 +15,15 @@ from pressdesk.register import lists
 from pressdesk.register.deadlines import Deadline
 from pressdesk.register.words import Channel, Due
 from pressdesk.registertables import Line, LineText
-from pressdesk.staff import accounts, handing
-from pressdesk.vault import keys
-from tests.conftest import Desk, Person, invited
+from tests.conftest import Desk
 from tests.journeys.conftest import PHONE, has_no_sideways_scroll, sign_in
+from tests.pages import joined
 
 HOUR = 298  # by the task; the last two by hand
 OUTLETS = [f"Redaktion {number}" for number in range(1, 41)]
 SHEETS = re.compile(rb"/Type\s*/Page\b")
 MOBILE = "070-174 06 05"
 ANSWER = "Ingen är skadad. Branden är släckt."
-
-
-def second_officer(desk: Desk) -> Person:
-    """Berit, whom ofelia has handed the keys."""
-    berit = invited(desk.store, "berit")
-    with desk.store.writing() as db:
-        row = accounts.find(db, "berit")
-        mark = keys.fingerprint(row.public or b"")
-        handing.hand_over(db, desk.holder(), "berit", mark, clock.today())
-    return berit
 
 
 def log(desk: Desk, count: int, *, issue: int | None = None) -> None:
@@ -72,7 +61,7 @@ def fact(page: Page, name: str) -> str:
 
 
 def test_a_crisis_hour_of_three_hundred_is_taken_in_and_answered_by_two(browse, served):
-    berit = second_officer(served.desk)
+    berit = joined(served.desk)
     phone, desk = browse(viewport=PHONE, java_script_enabled=False), browse()
     sign_in(phone, served.desk.ofelia)
     sign_in(desk, berit)

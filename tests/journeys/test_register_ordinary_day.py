@@ -6,12 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from pressdesk import clock
 from pressdesk.register import lists
-from pressdesk.staff import accounts, handing
-from pressdesk.vault import keys
-from tests.conftest import Served, invited
+from tests.conftest import Served
 from tests.journeys.conftest import PHONE, has_no_sideways_scroll, sign_in
+from tests.pages import joined
 
 QUESTION = "Hur många lindar fälls på Valhallavägen?"
 ANSWER = "Nio lindar är sjuka och fälls i mars. Tjugo nya planteras."
@@ -35,21 +33,16 @@ class Keyboard:
 @pytest.fixture
 def berit(served: Served, browse: Callable[..., Page]) -> Page:
     """A colleague with keys, on her phone."""
-    site = served.desk
-    person = invited(site.store, "berit")
-    with site.store.writing() as db:
-        row = next(one for one in accounts.everyone(db) if one.name == "berit")
-        mark = keys.fingerprint(row.public or b"")
-        handing.hand_over(db, site.holder(), "berit", mark, clock.today())
-        lists.find_or_add_outlet(db, "Ekot")
     page = browse(viewport=PHONE)
-    sign_in(page, person)
+    sign_in(page, joined(served.desk))
     return page
 
 
 def test_a_call_is_answered_with_facts_and_a_sign_off_and_found_when_it_comes_again(
     browse, served, berit
 ):
+    with served.desk.store.writing() as db:
+        lists.find_or_add_outlet(db, "Ekot")
     ofelia = browse()
     sign_in(ofelia, served.desk.ofelia)
     ref = take_in(ofelia)

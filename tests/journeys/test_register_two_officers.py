@@ -7,13 +7,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from pressdesk import clock
 from pressdesk.register.words import Status
-from pressdesk.staff import accounts, handing
-from pressdesk.vault import keys
-from tests.conftest import Served, invited
+from tests.conftest import Served
 from tests.inquiring import ANSWER, logged, row_of
 from tests.journeys.conftest import PHONE, fill_sign_in, has_no_sideways_scroll, sign_in
+from tests.pages import joined
 
 MINE = "Det står tretton lindar på torget."
 TYPED = "Det här hann jag skriva innan bussen stannade."
@@ -26,15 +24,9 @@ def ref(served: Served) -> str:
 
 @pytest.fixture
 def berit(served: Served, browse: Callable[..., Page]) -> Page:
-    """A colleague, whom ofelia has handed the keys."""
-    desk = served.desk
-    person = invited(desk.store, "berit")
-    with desk.store.writing() as db:
-        row = next(one for one in accounts.everyone(db) if one.name == "berit")
-        mark = keys.fingerprint(row.public or b"")
-        handing.hand_over(db, desk.holder(), "berit", mark, clock.today())
+    """A colleague, signed in."""
     page = browse()
-    sign_in(page, person)
+    sign_in(page, joined(served.desk))
     return page
 
 

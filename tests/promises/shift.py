@@ -217,10 +217,12 @@ def _register_list(browser: Browser, words: str) -> None:
 def _take_in(browser: Browser, words: str) -> None:
     """An inquiry taken in and corrected, and a request for public records; each first wrong."""
     new, records = "/register/ny", "/register/begaran"
-    asked = {"outlet": words[:60], "unit": "Farsta", "question": words, "action": "anyway"}
+    asked = {"outlet": "Kvällsbladet", "unit": "Farsta", "question": "Varför slutade Anna Berg?"}
+    asked |= {"action": "anyway"}
     page = browser.get(new)
     browser.submit(page, new, **asked | {"unit": words})
-    assert browser.submit(page, new, **asked | {"action": "draft"}).status == 303
+    drafted = {"outlet": words, "question": words, "name": words, "action": "draft"}
+    assert browser.submit(page, new, **asked | drafted).status == 303
     made = browser.submit(page, new, **asked)
     assert made.status == 303
     ref = made.all("location")[0].split("/")[2]
@@ -231,7 +233,8 @@ def _take_in(browser: Browser, words: str) -> None:
     path = f"/register/{ref}/uppgifter"
     page = browser.get(path)
     browser.submit(page, path, **asked, deadline=words)
-    assert browser.submit(page, path, **asked | {"question": "En annan fråga?"}).status == 303
+    changed = asked | {"question": "När slutade Anna Berg?"}
+    assert browser.submit(page, path, **changed).status == 303
     assert browser.submit(page, path, **asked).status == 409
     asked = browser.submit(browser.get(new), new, question=words, action="records")
     assert browser.submit(asked, new).status == 200
@@ -321,7 +324,8 @@ def _inquiry(site: Desk, browser: Browser, words: str) -> None:
         ("ta", {}),
         ("anteckna", {"note": asks}),
         ("anteckna", {"note": "Ring redaktionen i morgon."}),
-        ("vanta", {"whom": words}),
+        ("vanta", {"whom": words * 9}),
+        ("vanta", {"whom": "Bromma"}),
         ("vanta", {"whom": "Bromma", "version": "1"}),
         ("parkera", {"until": words}),
         ("skicka-vidare", {"unit": "Bromma"}),

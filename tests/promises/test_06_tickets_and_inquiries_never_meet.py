@@ -25,7 +25,7 @@ from pressdesk.register.words import Channel
 from pressdesk.schema import Record
 from pressdesk.vault.epochs import Holder
 from tests.conftest import Desk, holder_of, lodged, ref_of
-from tests.pages import attributes
+from tests.pages import attributes, fetch, submit
 
 ROOT = Path(desk.__file__).parent.parent
 EMPLOYEES = {
@@ -271,6 +271,38 @@ def test_no_page_of_one_side_shows_or_links_to_the_other(both, ofelia):
         assert "/desk/" not in main_of(page), path
         assert ref not in page, path
         assert "Kvarnbacken" not in page, path
+
+
+def unfollowed(client: FlaskClient, page: str, action: str, **typed: str) -> None:
+    """A press whose answer another tab's page comes before."""
+    submit(client, fetch(client, page), action, **typed)
+
+
+def test_what_was_done_on_one_side_is_not_told_on_a_page_of_the_other(both, ofelia):
+    ref = f"/desk/arende/{ref_of(both, HERS)}"
+    inquiry = crawled(ofelia, "/register/2026-1")["/register/2026-1"]
+    assert ANSWER in inquiry
+    unfollowed(ofelia, "/register/2026-1", "/register/2026-1/avsluta", outcome="facts")
+    on_ticket = [ofelia.get(path).text for path in (ref, "/desk/", "/desk/handlingar/")]
+    on_inquiry = ofelia.get("/register/").text
+    unfollowed(ofelia, ref, f"{ref}/anteckna", text="Ring i morgon.")
+    over_there = ofelia.get("/register/2026-1").text
+
+    assert [page for page in on_ticket if "2026-1" in page] == []
+    assert "2026-1: Förfrågan är avslutad." in on_inquiry
+    assert "Anteckningen" not in over_there
+    assert "Anteckningen" in ofelia.get(ref).text
+
+
+def test_the_newer_of_two_is_told_on_its_own_side(both, ofelia):
+    ref = f"/desk/arende/{ref_of(both, HERS)}"
+    unfollowed(ofelia, "/register/2026-1", "/register/2026-1/avsluta", outcome="facts")
+    unfollowed(ofelia, ref, f"{ref}/anteckna", text="Ring i morgon.")
+
+    page = ofelia.get(ref).text
+
+    assert "Anteckningen" in page
+    assert "2026-1:" not in page
 
 
 def test_a_page_with_a_careless_link_is_caught(both):

@@ -9,13 +9,14 @@ import pytest
 
 from pressdesk import clock, inquiries, lines
 from pressdesk.cli import nightly
-from pressdesk.inquiries import Asked, Officer, sealed
+from pressdesk.inquiries import Asked, sealed
 from pressdesk.lines import Given
 from pressdesk.register import lists, search
 from pressdesk.register.standing import Step
 from pressdesk.register.words import Channel, Outcome
 from tests.conftest import Desk
 from tests.copying import Copied, copied_site, files, rows
+from tests.inquiring import stepped
 
 HOLDER = bytes(16)
 # Invented words, each in one place alone.
@@ -51,19 +52,11 @@ def worked(site: Desk) -> int:
         sealed.keep_draft(db, me, "new", {"question": "Ett utkast."}, today)
         facts = Given(f"Om {STAYS}", "Bromma", f"Nya {STAYS} är köpta.")
         lines.write(db, facts, clock.now(), today)
-    step(site, number, Step.TAKE)
-    step(site, number, Step.PROPOSE, text=f"Inget {PROPOSED} har köpts.")
-    step(site, number, Step.PROPOSE, text=f"Ingen {ANSWERED} har köpts.")
-    step(site, number, Step.RELEASE, by_mandate=True)
+    stepped(site, number, Step.TAKE)
+    stepped(site, number, Step.PROPOSE, text=f"Inget {PROPOSED} har köpts.")
+    stepped(site, number, Step.PROPOSE, text=f"Ingen {ANSWERED} har köpts.")
+    stepped(site, number, Step.RELEASE, by_mandate=True)
     return number
-
-
-def step(site: Desk, number: int, step: Step, **given: object) -> None:
-    me = Officer(site.holder().id, "ofelia")
-    with site.store.writing() as db:
-        version = inquiries.found(db, number).version
-        now, minutes = clock.now(), site.settings.undo_minutes
-        inquiries.step(db, number, version, step, me, now, undo_minutes=minutes, **given)
 
 
 def night(site: Desk) -> None:
@@ -129,7 +122,7 @@ def test_without_a_decision_the_inquiry_stays_and_the_contact_goes(desk_site, nu
 def test_closing_leaves_no_byte_of_notes_once_it_cannot_be_undone(desk_site, number, wall_clock):
     notes = pieces(desk_site.store.path, "inquiry_note")
 
-    step(desk_site, number, Step.CLOSE, outcome=Outcome.FACTS)
+    stepped(desk_site, number, Step.CLOSE, outcome=Outcome.FACTS)
     wall_clock.shift(timedelta(minutes=11))
     night(desk_site)
 

@@ -60,6 +60,7 @@ ABOUT_HERSELF = re.compile(
 FREED_AFTER = re.compile(
     r"^[^.?!]{0,60}\b(?:spelar ingen roll|är förbjud\w{0,3}|är brottslig\w{0,2}"
     r"|är olaglig\w{0,2}|bryter mot|behöver du inte|får ingen"
+    r"|(?:frågar|efterforskar|undrar|söker|utreder) (?:vi|jag) (?:inte|aldrig)"
     r"|bestämmer du|är din ensak|om du (?:själv )?vill|should tell|is forbidden|does not matter)\b",
     re.IGNORECASE,
 )

@@ -10,6 +10,12 @@ from typing import NamedTuple
 
 from pressdesk.guard.tracing.english import ENGLISH_GOVERNED, ENGLISH_PLAIN
 from pressdesk.guard.tracing.governed import GOVERNED_LIKELY, GOVERNED_SURE
+from pressdesk.guard.tracing.newsroom import (
+    NEWSROOM_GOVERNED,
+    NEWSROOM_LIKELY,
+    NEWSROOM_MARKED,
+    NEWSROOM_PLAIN,
+)
 from pressdesk.guard.tracing.plain import (
     FORM_FIELDS,
     MARKED_LIKELY,
@@ -46,6 +52,10 @@ def _phrases(
 PHRASES: tuple[Phrase, ...] = (
     *_phrases(PLAIN_SURE),
     *_phrases(ENGLISH_PLAIN),
+    *_phrases(NEWSROOM_PLAIN),
+    *_phrases(NEWSROOM_MARKED, needs_mark=True),
+    *_phrases(NEWSROOM_LIKELY, is_sure=False),
+    *_phrases(NEWSROOM_GOVERNED, is_embedded=True),
     *_phrases({"who": (FORM_FIELDS,)}),
     *_phrases(MARKED_SURE, needs_mark=True),
     *_phrases(PLAIN_LIKELY, is_sure=False),

@@ -110,7 +110,15 @@ def crisis_call() -> ResponseReturnValue:
 
 def _said(form: CrisisForm) -> Said | None:
     with site.reading() as db:
-        return crisis_forms.said(db, form, clock.now())
+        said = crisis_forms.said(db, form, clock.now())
+    # What is said to whoever calls is an answer; and a place is an address. In a crisis nothing but
+    # what is sure holds these up.
+    held = [
+        guarding.holds(form, "wording", asks=True, warns=False),
+        guarding.holds(form, "title"),
+        guarding.holds(form, "place", warns=False),
+    ]
+    return None if any(held) else said
 
 
 def _write(form: CrisisForm, act: Callable[[Session], object]) -> bool:

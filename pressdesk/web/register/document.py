@@ -1,7 +1,7 @@
 """An inquiry as a public document, in words: for the printed page, for CSV, and for the registrar.
 
-What is not here is not handed out: who works on it, a text that was only proposed, and what is
-sealed.
+What is not here is not handed out: who works on it or signed it off (for the authority: nobody is
+to be counted), a text that was only proposed, and what is sealed.
 """
 
 from collections.abc import Mapping
@@ -126,9 +126,9 @@ def _values(record: Record) -> dict[str, Value]:
 
 
 def _standing(row: Inquiry) -> dict[str, Value]:
-    by, lines = row.signed_by or "", ""
-    if row.signed_at and not by:
-        by = _("pressjouren, enligt mandat")
+    by, lines = "", ""
+    if row.signed_at:
+        by = _("pressjouren, enligt mandat") if row.signed_by is None else _("pressenheten")
     if row.line_id:
         lines = _("budskap %(id)s, version %(version)s", id=row.line_id, version=row.line_version)
     return {

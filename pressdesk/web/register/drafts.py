@@ -105,4 +105,4 @@ def _visit() -> str:
 def _back() -> str:
     """Where the button stood that dropped the draft."""
     wanted = request.form.get("back", "")
-    return wanted if kept.is_ours(wanted) else url_for("desk.queue")
+    return wanted if kept.is_ours(wanted) else url_for("register.listing")

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from pressdesk import inquiries
 from pressdesk.inquiries import Shown
-from pressdesk.register.standing import UNANSWERED, is_parked
+from pressdesk.register.standing import NOBODY, UNANSWERED, is_parked
 from pressdesk.register.words import Status
 from pressdesk.register.workdays import swedish
 from pressdesk.registertables import Inquiry
@@ -78,6 +78,8 @@ def signed(row: Inquiry, now: datetime) -> str:
     at = words.moment(row.signed_at, now)
     if row.signed_by is None:
         return str(_("enligt jourens mandat, %(at)s", at=at))
+    if row.signed_by == NOBODY:
+        return at
     return str(_("av %(name)s, %(at)s", name=presence.person(row.signed_by), at=at))
 
 

@@ -1,10 +1,13 @@
 """The guards on what is written in the register: who somebody is, and asking for somebody."""
 
+import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
 from wtforms import Field
 
 from pressdesk.guard import identities, tracing
@@ -24,6 +27,12 @@ WORDS = {
     "car-plate": _l("registreringsnummer"),
     "employee-number": _l("anställningsnummer"),
 }  # what may be meant: a title or a unit belongs in what a press desk writes
+
+
+# A newsroom may be asked where to call it back. Which unit its question is about may be asked too,
+# unlike where somebody works: that only warns.
+OF_ITS_OWN = {"contact-you-back"}
+ITS_QUESTION = re.compile(r"\b(?:frågan|gäller|rör|avser|handlar)\b", re.IGNORECASE)
 
 
 class Marked(NamedTuple):
@@ -54,12 +63,28 @@ def guarded(field: Field, *, asks: bool) -> Marked | None:
     return found
 
 
+def holds(form: FlaskForm, name: str, *, asks: bool = False, warns: bool = True) -> bool:
+    """Whether a text of a form is held back; its page shows `all_stopped` of the form.
+
+    Args:
+        asks: as `guarded`.
+        warns: also of what only may be somebody's name or address.
+    """
+    found = look(form[name].data or "", asks=asks)
+    if found is None or not (warns or found.is_sure):
+        return False
+    marked = guarded(form[name], asks=asks)
+    if marked:
+        form.held = [*getattr(form, "held", []), marked]
+    return bool(marked)
+
+
 def look(text: str, *, asks: bool) -> Marked | None:
     """What the guards say of a text. See `guarded`."""
     stops = STOPS if asks else STOPS | CONTACTS
     own = frozenset({site.settings().duty_phone} - {""})
     named = [find for find in identities.find(text, allowed_phones=own) if find.kind in WORDS]
-    asked = tracing.find(text) if asks else []
+    asked = list(_asked(text)) if asks else []
     apart = [find for find in named if not _overlaps(find, asked)]
     finds: list[marks.Found] = sorted([*asked, *apart], key=lambda find: find.start)
     if not finds:
@@ -67,6 +92,14 @@ def look(text: str, *, asks: bool) -> Marked | None:
     is_sure = any(find.is_sure for find in asked) or any(find.kind in stops for find in named)
     what = ", ".join(dict.fromkeys(str(WORDS[find.kind]) for find in named))
     return Marked(marks.pieces(text, finds), is_sure, bool(asked), what)
+
+
+def _asked(text: str) -> Iterator[tracing.Ask]:
+    """What asks for somebody in a text that is for a newsroom."""
+    for ask in tracing.find(text):
+        is_its_question = ask.kind == "unit" and ITS_QUESTION.search(text[ask.start : ask.end])
+        if ask.kind not in OF_ITS_OWN:
+            yield ask._replace(is_sure=False) if is_its_question else ask
 
 
 def _overlaps(find: identities.Find, asked: list[tracing.Ask]) -> bool:

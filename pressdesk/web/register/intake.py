@@ -168,37 +168,37 @@ def _records_request(form: AskedForm) -> ResponseReturnValue:
         for name, value in form.data.items()
         if name not in SHARED and value and isinstance(value, str)
     ]
-    if not typed and form.unit.data:
-        return _count(RequestForm())
     with site.writing() as db:
         sealed.drop_draft(db, access.holder(), _about())
-    return _request_page(fresh, typed)
+    if not typed and form.unit.data:
+        return _count(RequestForm())
+    return _request_page(fresh, typed, about=_about())
 
 
 def _count(form: RequestForm) -> ResponseReturnValue:
-    row = None
+    row, about = None, request.form.get("about", "")
     is_valid = form.validate()
     with site.writing() as db:
         missing = _("Skriv vilken enhet begäran gäller")
         unit = naming.found(db, form.unit, lists.find_unit, missing)
         channel = given.chosen(form.channel, words.CHANNELS) or Channel.PHONE
+        if about:  # a script may have kept it once more while the page was on its way
+            sealed.drop_draft(db, access.holder(), about)
         if is_valid and not form.errors:
             row = inquiries.log_records_request(db, unit, channel, clock.now())
     if row is None:
-        return _request_page(form), 422
+        return _request_page(form, about=about), 422
     ref = inquiries.reference(row.number)
     flash(_("Begäran är räknad som %(ref)s. Inget annat är sparat.", ref=ref))
     return redirect(url_for("register.records_request"), 303)
 
 
-def _request_page(form: RequestForm, typed: list[tuple[str, str]] | None = None) -> str:
+def _request_page(
+    form: RequestForm, typed: list[tuple[str, str]] | None = None, *, about: str = ""
+) -> str:
+    """The page, with what was typed, and which draft goes when the request is counted."""
     with site.reading() as db:
         names = offering.names(db)
-    settings = site.settings()
     return render_template(
-        "register/records_request.html",
-        form=form,
-        names=names,
-        typed=typed or [],
-        registrar=settings.registrar_contact or settings.records_contact,
+        "register/records_request.html", form=form, names=names, typed=typed or [], about=about
     )

@@ -13,7 +13,7 @@ from pressdesk.errors import BadInquiry, NotFound, Stale, WrongState
 from pressdesk.inquiries import issues
 from pressdesk.inquiries.issues import Moved
 from pressdesk.web import access, site
-from pressdesk.web.register import issue_forms, issue_page, line_words, naming
+from pressdesk.web.register import guarding, issue_forms, issue_page, line_words, naming
 from pressdesk.web.register.issue_forms import AddForm, GatherForm, IssueForm
 from pressdesk.web.register.pages import pages
 
@@ -40,11 +40,11 @@ def gather_form() -> ResponseReturnValue:
 def gather() -> ResponseReturnValue:
     """First what was ticked in the list; then, with `action=save`, what it is to be."""
     form, ticked = GatherForm(), request.form.getlist("number")
-    if request.form.get("action") != "save":
+    if request.form.get("action") not in {"save", "anyway"}:
         return _gather(GatherForm(formdata=None), ticked)
     refs = [*ticked, *(form.more.data or "").replace(",", " ").split()]
     numbers = issue_forms.numbers(refs, form.more)
-    is_good = not form.more.errors and form.validate()
+    is_good = not form.more.errors and form.validate() and not guarding.holds(form, "title")
     try:
         made = _gathered(form, numbers) if is_good else None
     except (BadInquiry, WrongState, NotFound) as bad:
@@ -69,6 +69,8 @@ def issue(issue_id: str) -> ResponseReturnValue:
 @access.key_holder
 def issue_change(issue: str) -> ResponseReturnValue:
     form, issue_id = IssueForm(), line_words.number(issue)
+    if guarding.holds(form, "title"):
+        return issue_page.page(issue_id, form=form), 422
     try:
         with site.writing() as db:
             line_id = issue_forms.chosen(issue_forms.offer(db, form).line)

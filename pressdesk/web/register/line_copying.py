@@ -14,12 +14,16 @@ from pressdesk.register.standing import UNANSWERED, Step
 from pressdesk.register.words import Status
 from pressdesk.registertables import Inquiry
 from pressdesk.web import access, forms, site
-from pressdesk.web.register import inquiry, line_words, steps
+from pressdesk.web.register import guarding, inquiry, line_words, steps
 from pressdesk.web.register import lines as line_pages
 from pressdesk.web.register.pages import pages
 
 NO_SUCH = _l("Ingen förfrågan har det numret. Skriv som 2026-118")
 ANSWERED = _l("Den förfrågan har redan fått svar. Skriv numret på en som väntar")
+HELD = _l(
+    "Texten som står i svaret behöver läsas igenom först. Spara den på förfrågans sida, eller "
+    "ersätt den"
+)
 TOO_LONG = _l("Texterna blir tillsammans längre än 8 000 tecken. Ersätt, eller korta svaret först")
 
 
@@ -38,7 +42,7 @@ def line_copy(line: str) -> ResponseReturnValue:
             stands = _stands(db, row, ref, given)
             if stands is None:
                 _copy(db, row, ref, given)
-            version = row.version
+            version, is_held = row.version, bool(stands) and _is_held(row, stands or "")
     except NotFound:
         return line_pages.page(line_id, typed=ref, error=NO_SUCH), 422
     except WrongState:
@@ -46,7 +50,7 @@ def line_copy(line: str) -> ResponseReturnValue:
     except BadLine as bad:
         return _ask(line_id, ref), 409 if bad.reason else bad.status
     if stands is not None:
-        return _ask(line_id, ref, stands=stands, version=version), 409
+        return _ask(line_id, ref, stands=stands, version=version, is_held=is_held), 409
     flash(_("Budskapen är kopierade till svaret. Ändra det som behövs innan du lämnar det."))
     return redirect(url_for("register.show", ref=ref), 303)
 
@@ -69,7 +73,14 @@ def _stands(db: Session, row: Inquiry, ref: str, given: Copied) -> str | None:
     has_seen = request.form.get("version") == str(row.version)
     is_said = request.form.get("how") in {"replace", "after"}
     is_short = len(_joined(text, given)) <= forms.ANSWER_CHARACTERS
-    return None if has_seen and is_said and is_short else text
+    is_free = not _is_held(row, text)
+    return None if has_seen and is_said and is_short and is_free else text
+
+
+def _is_held(row: Inquiry, text: str) -> bool:
+    """Whether an unsaved text would come into the answer past the guards."""
+    is_kept = request.form.get("how") == "after" and text != row.proposed
+    return is_kept and guarding.look(text, asks=True) is not None
 
 
 def _written(db: Session, row: Inquiry, ref: str) -> str:
@@ -97,7 +108,14 @@ def _copy(db: Session, row: Inquiry, ref: str, given: Copied) -> None:
     sealed.drop_draft(db, access.holder(), inquiry.about(ref, "answer"))
 
 
-def _ask(line_id: int, ref: str, *, stands: str | None = None, version: int = 0) -> str:
+def _ask(
+    line_id: int,
+    ref: str,
+    *,
+    stands: str | None = None,
+    version: int = 0,
+    is_held: bool = False,
+) -> str:
     """One press more: the lines are old, or a text stands there."""
     with site.reading() as db:
         entry = lines.show(db, line_id)
@@ -111,6 +129,6 @@ def _ask(line_id: int, ref: str, *, stands: str | None = None, version: int = 0)
         ref=ref,
         stands=stands,
         version=version,
-        error=TOO_LONG if is_long else "",
+        error=TOO_LONG if is_long else HELD if is_held else "",
         is_sure=request.form.get("action") == "anyway",
     )

@@ -14,7 +14,7 @@ from pressdesk.register.lists import Entry, Listed
 from pressdesk.register.names import fold
 from pressdesk.web import access, site
 from pressdesk.web.forms import tidy
-from pressdesk.web.register import naming, words
+from pressdesk.web.register import guarding, naming, words
 from pressdesk.web.register.list_forms import EntryForm, RenameForm
 from pressdesk.web.register.list_words import FIELDS, FILTERS, KINDS, USES, Kind
 from pressdesk.web.register.pages import pages
@@ -44,6 +44,8 @@ def list_add(path: str) -> ResponseReturnValue:
     kind, form = _kind(path), EntryForm()
     more = {"area": form.area.data or ""} if kind.listed is Listed.UNIT else {}
     more |= {"media": form.media.data} if kind.listed is Listed.OUTLET else {}
+    if guarding.holds(form, "name", warns=kind.listed is Listed.OUTLET):
+        return _names(kind, form), 422
     try:
         with site.writing() as db:
             lists.add(db, kind.listed, form.name.data or "", **more)
@@ -65,6 +67,8 @@ def list_entry(path: str) -> ResponseReturnValue:
 def list_rename(path: str) -> ResponseReturnValue:
     kind, form = _kind(path), RenameForm()
     name = form.name.data or ""
+    if guarding.holds(form, "new", warns=kind.listed is Listed.OUTLET):
+        return _entry(kind, name, rename_form=form), 422
     try:
         with site.writing() as db:
             new = lists.rename(db, kind.listed, name, form.new.data or "")

@@ -13,6 +13,8 @@ from pressdesk.web.register.asked_forms import AskedForm
 from pressdesk.web.register.given import IN_LIST
 from pressdesk.web.register.guarding import Marked, guarded
 
+MOST_ALIKE = 5
+
 
 class Names(NamedTuple):
     """The site's own lists, to be offered while somebody types."""
@@ -27,6 +29,13 @@ def names(db: Session) -> Names:
         [row.name for row in lists.outlets(db)],
         [row.name for row in lists.units(db)],
     )
+
+
+def alike(db: Session, outlet: str) -> list[str]:
+    """Outlets that may be meant by the beginning of a word of their name, five at most."""
+    typed = f" {fold(outlet)}"
+    rest = [row.name for row in lists.outlets(db) if fold(row.name) != typed[1:]]
+    return [name for name in rest if typed in f" {fold(name)}"][:MOST_ALIKE]
 
 
 def fill(db: Session, form: AskedForm) -> None:

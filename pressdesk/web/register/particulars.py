@@ -12,6 +12,7 @@ from pressdesk import clock, inquiries
 from pressdesk.errors import BadInquiry, NoRegisterKey
 from pressdesk.inquiries import Asked, Shown, sealed
 from pressdesk.register import lists
+from pressdesk.registertables import Inquiry
 from pressdesk.web import access, site
 from pressdesk.web.register import contact, given, intake, list_forms, naming, offering
 from pressdesk.web.register.asked_forms import AskedForm
@@ -57,21 +58,35 @@ def particulars(ref: str) -> ResponseReturnValue:
 @pages.route("/<ref>/redaktion", methods=["GET", "POST"])
 @access.key_holder
 def outlet_media(ref: str) -> ResponseReturnValue:
-    """What kind of media an outlet is that was new with this inquiry."""
+    """What kind of media an outlet is that was new with this inquiry, or which one was meant."""
     with site.reading() as db:
-        outlet = inquiries.show(db, inquiries.number_of(ref)).inquiry.outlet
+        row = inquiries.show(db, inquiries.number_of(ref)).inquiry
+        outlet = row.outlet
+        alike = offering.alike(db, outlet) if outlet else []
     form = MediaForm()
     if outlet is None:
         return redirect(url_for("register.show", ref=ref), 303)
+    if "same" in request.form:
+        return _meant(ref, row, alike)
+    shown = {"form": form, "ref": ref, "outlet": outlet, "alike": alike}
     if not form.is_submitted():
-        return render_template("register/outlet_media.html", form=form, ref=ref, outlet=outlet)
+        return render_template("register/outlet_media.html", **shown)
     if form.media.data not in list_forms.MEDIA:
         naming.say(form.media, given.IN_LIST)
-        page = render_template("register/outlet_media.html", form=form, ref=ref, outlet=outlet)
-        return page, 422
+        return render_template("register/outlet_media.html", **shown), 422
     with site.writing() as db:
         lists.set_media(db, outlet, form.media.data or None)
     flash(_("Redaktionen är sparad."))
+    return redirect(url_for("register.show", ref=ref), 303)
+
+
+def _meant(ref: str, row: Inquiry, alike: list[str]) -> ResponseReturnValue:
+    """A second press finds nothing alike any longer, and changes nothing."""
+    name = request.form["same"]
+    if name in alike:
+        with site.writing() as db:
+            inquiries.mean_outlet(db, row.number, row.version, name)
+        flash(_("Redaktionen är %(name)s.", name=name))
     return redirect(url_for("register.show", ref=ref), 303)
 
 

@@ -1,20 +1,17 @@
 """To the registrar: an inquiry's registry number, and the file that goes with it."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pressdesk import clock, handout, inquiries
-from pressdesk.errors import BadInquiry, NoRegisterKey, Stale
+from pressdesk.errors import BadInquiry, Stale
 from pressdesk.handout import Record, registry
 from pressdesk.handout.registry import Field, Sheet
-from pressdesk.inquiries import sealed
 from pressdesk.keytables import Act
 from pressdesk.staff import audit
-from pressdesk.vault.register_texts import Contact
 from pressdesk.web import access, forms, paper, site
 from pressdesk.web.register import document
 from pressdesk.web.register.handout import download
@@ -61,12 +58,11 @@ def set_registry_number(ref: str) -> ResponseReturnValue:
 def registry_file(ref: str) -> ResponseReturnValue:
     """The file of one inquiry; it counts as exported when it leaves."""
     number, today = inquiries.number_of(ref), clock.today()
-    contact = _contact(number) if request.form.get("contact") == "yes" else None
     with site.writing() as db:
         registry.mark_exported(db, [number], today)
         audit.note(db, Act.EXPORTED_INQUIRY, access.me().id, clock.now())
         found = handout.record(db, number)
-    return _zip([found], f"diarieforing-{ref}.zip", contact)
+    return _zip([found], f"diarieforing-{ref}.zip")
 
 
 @pages.get("/diariefor/")
@@ -109,34 +105,22 @@ def _page(ref: str, *, typed: str = "", error: str = "", is_stale: bool = False)
         error=error,
         is_stale=is_stale,
         can_be_exported=registry.can_be_exported(row),
-        has_contact=_contact(number) is not None,
         exported=paper.day(row.exported_on) if row.exported_on else "",
     )
 
 
-def _contact(number: int) -> Contact | None:
-    """The reporter's name and way back, where she can open them."""
-    with suppress(NoRegisterKey), site.reading() as db:
-        found = sealed.reporter(db, access.holder(), number)
-        return found if found and any(found) else None
-    return None
-
-
-def _zip(found: Iterable[Record], name: str, contact: Contact | None = None) -> ResponseReturnValue:
-    sheets = [_sheet(record, contact) for record in found]
+def _zip(found: Iterable[Record], name: str) -> ResponseReturnValue:
+    sheets = [_sheet(record) for record in found]
     organisation, today = site.settings().organisation, clock.today()
     readme = render_template("register/export.txt", sheets=sheets, made=paper.day(today))
     body = registry.package(sheets, organisation, today, readme)
     return download(body, "application/zip", name)
 
 
-def _sheet(record: Record, contact: Contact | None) -> Sheet:
+def _sheet(record: Record) -> Sheet:
+    """Without the reporter, whose name and way back are destroyed here and would stay there."""
     ref = inquiries.reference(record.number)
     fields = [Field("number", _("Nummer"), ref, ref), *document.fields(record)]
-    if contact:
-        names = (("contact_name", _("Reporter")), ("contact_way_back", _("Väg tillbaka")))
-        texts = zip(names, contact, strict=True)
-        fields += [Field(key, label, text, text) for (key, label), text in texts]
     page = render_template(
         "register/export_page.html", ref=ref, fields=fields, made=paper.day(clock.today())
     )

@@ -15,7 +15,7 @@ from pressdesk.web.register import weeks
 from pressdesk.web.register.pages import pages
 from pressdesk.web.register.presence import person
 
-PAST_WEEKS = 4  # older ones are deleted
+PAST_WEEKS = 2  # older ones are deleted
 
 
 @pages.get("/jour/")

@@ -125,7 +125,7 @@ def _taken(ref: str, step: Step, form: StepForm) -> Inquiry:
             **given(db, form),
         )
         if step is Step.TO_REGISTRAR:
-            for what in ("answer", "note", "particulars"):
+            for what in ("answer", "note", "particulars", "follow-up"):
                 sealed.drop_draft(db, access.holder(), inquiry.about(ref, what))
     return row
 
