@@ -143,7 +143,7 @@ def wall_clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database with all tables: to make them takes as long as many a test."""
     store = Store(tmp_path_factory.mktemp("empty") / storage.DATABASE)
     storage.upgrade(store)
@@ -153,9 +153,9 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def store(tmp_path: Path, empty: Path) -> Iterator[Store]:
+def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
     """An empty database with all tables."""
-    shutil.copyfile(empty, tmp_path / storage.DATABASE)
+    shutil.copyfile(empty_database, tmp_path / storage.DATABASE)
     store = Store(tmp_path / storage.DATABASE, busy_milliseconds=500)
     yield store
     store.close()

@@ -493,7 +493,7 @@ def test_tidy_prints_counts_and_nothing_else(home):
 
     assert done.status == 0
     *counts, mixing = done.out.splitlines()
-    assert all(re.fullmatch(r"[a-z]+: \d+", line) for line in counts)
+    assert all(re.fullmatch(r"[a-z ]+: \d+", line) for line in counts)
     assert mixing == "mixing: done"
 
 

@@ -34,6 +34,7 @@ def hers(browse, served, register) -> Page:
 
 
 def press(page: Page, keys: str) -> None:
+    page.wait_for_load_state()  # the script comes last
     for key in keys:
         page.keyboard.press(key)
 
