@@ -27,10 +27,10 @@ CLOSED = {"status": Status.CLOSED, "outcome": Outcome.REGISTRAR, "closed_at": NO
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def either(request: pytest.FixtureRequest, empty: Path) -> Iterator[Store]:
+def either(request: pytest.FixtureRequest, empty_database: Path) -> Iterator[Store]:
     """An empty database; nothing is ever committed there."""
     is_server = request.param == "postgresql"
-    store = request.getfixturevalue("uncommitted_postgres") if is_server else Store(empty)
+    store = request.getfixturevalue("uncommitted_postgres") if is_server else Store(empty_database)
     yield store
     store.close()
 

@@ -477,7 +477,7 @@ def test_two_who_correct_at_once_see_both_texts_and_lose_none(corrected, ofelia,
 
     sides = [words(e) for e in page.root.iter("div") if "panel" in (e.get("class") or "")]
     assert (page.status, rows()[0].question) == (409, "Hennes fråga")
-    assert {"Du skrevMin fråga", "Sparat nuHennes fråga"} <= set(sides)
+    assert {"Du skrev Min fråga", "Sparat nu Hennes fråga"} <= set(sides)
     assert page.box(EDIT, "question") == "Min fråga"
 
 

@@ -16,6 +16,7 @@ from pressdesk.keytables import Act
 from pressdesk.staff import audit
 from pressdesk.vault import links
 from pressdesk.web import access, paper, records, site, spans
+from pressdesk.web.marks import fault_words
 from pressdesk.web.paper import Entry
 from pressdesk.web.spans import Chosen, Marks, Row
 
@@ -79,24 +80,6 @@ def gone(_error: NotFound) -> ResponseReturnValue:
     return records.shown(number_error=told), 404
 
 
-def words_of(fault: BadMarks | None, written: str) -> str:
-    """What is wrong with the marks, and where."""
-    if fault is None:
-        return ""
-    line = written[: fault.position].count("\n") + 1
-    near = " ".join(written[fault.position :][: spans.AROUND].split())
-    told: dict[str, Any] = {
-        "unclosed": _("Sätt ]] efter det som börjar med [["),
-        "unopened": _("Sätt [[ före det som slutar med ]], eller ta bort ]]"),
-        "nested": _("Avsluta med ]] innan nästa [[ börjar"),
-        "empty": _("Ta bort [[ och ]] där inget står emellan"),
-        "changed": _("Återställ texten: bara [[ och ]] får läggas till, tätt intill orden"),
-    }
-    return _(
-        "%(told)s. Rad %(line)s, vid ”%(near)s”", told=told[fault.reason], line=line, near=near
-    )
-
-
 def _record(ref: str) -> Record:
     holder = access.holder()
     with site.reading() as db:
@@ -123,7 +106,7 @@ def _mark_page(
         {
             "entry": entry,
             "text": boxes.get(entry.key) or disclosure.marked(entry.text, marks.get(entry.key, [])),
-            "error": words_of(told[entry.key], boxes.get(entry.key, ""))
+            "error": fault_words(told[entry.key], boxes.get(entry.key, ""))
             if entry.key in told
             else "",
         }

@@ -7,14 +7,14 @@ from urllib.parse import urlencode
 from flask import request
 from flask_babel import gettext as _
 
-from pressdesk import disclosure
-from pressdesk.disclosure import Mask, Span
+from pressdesk import masking
 from pressdesk.errors import BadMarks
+from pressdesk.masking import Mask, Span
 from pressdesk.web import edge, forms, site
+from pressdesk.web.marks import AROUND
 from pressdesk.web.paper import Entry
 
 OTHER = "other"
-AROUND = 40  # characters that are shown beside a span
 DIGITS = 6  # of a place in a text
 ROOM_BYTES = 16_384  # for marks that she adds, and for the rest of the form
 Marks = dict[str, list[Span]]  # by an entry's key
@@ -41,7 +41,7 @@ def suggested(shown: list[Entry]) -> Marks:
 
 
 def _guessed(entry: Entry) -> list[Span]:
-    return disclosure.suggestions(entry.text, frozenset({site.settings().duty_phone}))
+    return masking.suggestions(entry.text, frozenset({site.settings().duty_phone}))
 
 
 def written(shown: list[Entry]) -> dict[str, str]:
@@ -67,7 +67,7 @@ def read(shown: list[Entry], written: dict[str, str]) -> tuple[Marks, dict[str, 
             marks[entry.key] = [Span(0, len(entry.text))] * (entry.key in whole)
             continue
         try:
-            marks[entry.key] = disclosure.read(written.get(entry.key, ""), entry.text)
+            marks[entry.key] = masking.read(written.get(entry.key, ""), entry.text)
         except BadMarks as fault:
             marks[entry.key], faults[entry.key] = _guessed(entry), fault
     return marks, faults
@@ -140,18 +140,18 @@ def _left(shown: list[Entry], marks: Marks, words: str) -> int:
     """How often masked words stand elsewhere, unmasked."""
     if not words:
         return 0
-    found = (disclosure.occurrences(e.text, words, marks.get(e.key, [])) for e in shown)
+    found = (masking.occurrences(e.text, words, marks.get(e.key, [])) for e in shown)
     return sum(map(len, found))
 
 
 def _fault_of(section: str, other: str, words: str) -> str:
-    if section in disclosure.SECTIONS:
+    if section in masking.SECTIONS:
         return ""
     if section != OTHER:
         return _("Välj ett lagrum")
-    if not 0 < len(other) <= disclosure.SECTION_CHARACTERS:
+    if not 0 < len(other) <= masking.SECTION_CHARACTERS:
         return _("Skriv lagrummet med högst 40 tecken")
-    if disclosure.tells(other, words):
+    if masking.tells(other, words):
         return _("Skriv bara lagrummet, inget av det som maskas")
     return ""
 

@@ -24,7 +24,12 @@ def code_of(secret: bytes, steps_ahead: int = 0) -> str:
 
 def sign_in_earlier(page: Page, served) -> None:
     """With the code before this one, so that this one and the next are left for what follows."""
-    sign_in(page, served.desk.ofelia, steps_ahead=-1)
+    for _ in range(2):  # a code may run out on its way
+        page.goto("/konto/logga-in")
+        with page.expect_navigation():
+            fill_sign_in(page, served.desk.ofelia, steps_ahead=-1)
+        if page.url.endswith("/desk/"):
+            break
     expect(page.get_by_role("heading", level=1)).to_have_text("Ärenden")
 
 

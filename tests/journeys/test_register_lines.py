@@ -35,6 +35,7 @@ def test_what_was_said_last_time_is_read_after_a_word_and_two_keys(browse, serve
     sign_in(desk, served.desk.ofelia)
     desk.goto("/register/")
 
+    desk.wait_for_load_state()
     desk.keyboard.press("/")
     desk.keyboard.type("plats månader")
     desk.keyboard.press("Enter")

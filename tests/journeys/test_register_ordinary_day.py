@@ -26,6 +26,7 @@ class Keyboard:
 
     def press(self, *pressed: str) -> None:
         for key in pressed:
+            self.page.wait_for_load_state()  # the script comes last
             self.page.keyboard.press(key)
         self.presses += len(pressed)
 
@@ -77,6 +78,7 @@ def take_in(page: Page) -> str:
 
 def wait_for_facts(page: Page, ref: str) -> None:
     """Taken by a key, and waiting with the unit that knows."""
+    page.wait_for_load_state()
     page.keyboard.press("t")
     expect(page.get_by_text("Förfrågan är tagen.").first).to_be_visible()
     page.locator("summary", has_text="Vänta på fakta").click()
@@ -91,6 +93,7 @@ def wait_for_facts(page: Page, ref: str) -> None:
 
 def write_and_submit(page: Page, ref: str) -> None:
     page.goto(f"/register/{ref}")
+    page.wait_for_load_state()
     page.keyboard.press("s")
     page.keyboard.type(ANSWER)
     page.get_by_role("button", name="Spara och be om godkännande").click()

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from pressdesk import clock, handout, inquiries, masking
 from pressdesk.errors import BadMarks
 from pressdesk.masking import Mask
-from pressdesk.web import access, disclosing, paper, site, spans
+from pressdesk.web import access, paper, site, spans
+from pressdesk.web.marks import fault_words
 from pressdesk.web.paper import Entry
 from pressdesk.web.register import document, survey
 from pressdesk.web.register.pages import pages
@@ -155,7 +156,7 @@ def _mark_page(
         {
             "entry": entry,
             "text": boxes.get(entry.key) or masking.marked(entry.text, marks.get(entry.key, [])),
-            "error": disclosing.words_of(told.get(entry.key), boxes.get(entry.key, "")),
+            "error": fault_words(told.get(entry.key), boxes.get(entry.key, "")),
         }
         for entry in document.entries(seen.texts)
         if entry.is_message
