@@ -441,6 +441,17 @@ def test_a_call_without_a_way_back_keeps_none_and_says_so(desk_site, crisis, ofe
         assert db.exec(select(Reporter)).all() == []
 
 
+@pytest.mark.parametrize(("second", "count"), [("08-465 004 00", 1), ("08-465 004 01", 2), ("", 2)])
+def test_two_presses_are_one_call_and_another_way_back_is_another(
+    desk_site, crisis, ofelia, second, count
+):
+    for way_back in ("08-465 004 00", second):
+        assert call(ofelia, f"DN hur många är skadade? {way_back}").status == 303
+
+    with desk_site.store.reading() as db:
+        assert len(db.exec(select(Inquiry)).all()) == count
+
+
 def test_what_was_typed_as_the_crisis_was_switched_off_is_kept(desk_site, crisis, ofelia, olle_too):
     page = fetch(ofelia, CRISIS)
     submit(olle_too, fetch(olle_too, CRISIS), f"{CRISIS}av", confirm="yes")

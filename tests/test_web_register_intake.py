@@ -198,6 +198,13 @@ def test_pressing_the_button_twice_makes_one_inquiry(ofelia, take_in, rows):
     assert len(rows()) == 1
 
 
+def test_two_reporters_of_an_outlet_who_ask_the_same_at_once_are_two(ofelia, take_in, rows):
+    for way_back in ("08-465 004 00", "08-465 004 01"):
+        take_in(**ORDINARY, way_back=way_back)
+
+    assert len(rows()) == 2
+
+
 def test_a_follow_up_begins_with_what_it_shares(ofelia, take_in, rows):
     take_in(**ORDINARY, topic="Miljö")
     address = f"{NEW}?foljer=2026-1"

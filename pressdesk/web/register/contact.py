@@ -28,6 +28,15 @@ def keep(db: Session, form: AskedForm, number: int) -> None:
     sealed.keep_reporter(db, access.holder(), number, *given, clock.today())
 
 
+def is_the_same(db: Session, number: int, name: str, way_back: str) -> bool:
+    """Whether an inquiry has this contact already: else another reporter asks the same."""
+    try:
+        kept = sealed.reporter(db, access.holder(), number)
+    except NoRegisterKey:
+        return False
+    return tuple(kept or ("", "")) == (name.strip(), way_back.strip())
+
+
 def say_no_key(form: AskedForm) -> None:
     """Say beneath the way back that it cannot be sealed."""
     naming.say(form.way_back, NO_KEY)

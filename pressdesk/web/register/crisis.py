@@ -20,7 +20,7 @@ from pressdesk.register.words import Channel
 from pressdesk.registertables import Crisis, Inquiry, Issue
 from pressdesk.rota import Call, Said
 from pressdesk.web import access, site
-from pressdesk.web.register import crisis_forms, guarding, words
+from pressdesk.web.register import contact, crisis_forms, guarding, words
 from pressdesk.web.register.crisis_forms import CallForm, CrisisForm
 from pressdesk.web.register.guarding import Marked
 from pressdesk.web.register.pages import pages
@@ -149,10 +149,12 @@ def _take_in(db: Session, call: Call) -> Inquiry:
         raise WrongState
     outlet = lists.find_or_add_outlet(db, call.outlet or _("Okänd redaktion"))
     asked = Asked(Channel.PHONE, outlet.name, crisis.unit, call.question)
+    twice, reporter = inquiries.just_logged(db, asked, now), (call.name, call.way_back)
+    if twice is not None and contact.is_the_same(db, twice.number, *reporter):
+        return twice
     row = inquiries.log(db, asked, now)
-    if call.name or call.way_back:
-        contact = (call.name, call.way_back)
-        sealed.keep_reporter(db, access.holder(), row.number, *contact, clock.today())
+    if any(reporter):
+        sealed.keep_reporter(db, access.holder(), row.number, *reporter, clock.today())
     issue = db.get(Issue, crisis.issue_id) if crisis.issue_id else None
     if issue is not None and not issue.is_closed:
         issues.add(db, issue.id, [row.number])

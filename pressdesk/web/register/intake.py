@@ -144,7 +144,8 @@ def _kept(
     asked = asked._replace(outlet=lists.find_or_add_outlet(db, asked.outlet).name)
     sealed.drop_draft(db, access.holder(), _about())
     twice = inquiries.just_logged(db, asked, now)
-    if twice is not None:
+    reporter = (form.name.data or "", form.way_back.data or "")
+    if twice is not None and contact.is_the_same(db, twice.number, *reporter):
         return twice
     row = inquiries.log(db, asked, now)
     if form.name.data or form.way_back.data:
