@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
 from pressdesk import clock
-from pressdesk.errors import BadInquiry, NotFound, Stale
+from pressdesk.errors import BadInquiry, NotFound
 from pressdesk.inquiries.standings import put_in_order
-from pressdesk.register import indexing, lists, search
+from pressdesk.register import indexing, lists, search, versions
 from pressdesk.register.deadlines import NO_DEADLINE, Deadline
 from pressdesk.register.lists import Listed
 from pressdesk.register.words import Channel, Correction, Kind, Outcome, Status
@@ -161,12 +161,7 @@ def found(db: Session, number: int, version: int | None = None) -> Inquiry:
         NotFound: no such number.
         Stale: it was changed since.
     """
-    row = db.get(Inquiry, number, with_for_update=version is not None)
-    if row is None:
-        raise NotFound
-    if version is not None and row.version != version:
-        raise Stale
-    return row
+    return versions.found(db, Inquiry, number, version)
 
 
 def _write(db: Session, row: Inquiry, asked: Asked, now: datetime) -> None:

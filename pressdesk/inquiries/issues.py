@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select, update
 
 from pressdesk.errors import BadInquiry, NotFound, Stale, WrongState
 from pressdesk.inquiries.asking import found as inquiry_of
+from pressdesk.register import versions
 from pressdesk.register.standing import UNANSWERED
 from pressdesk.registertables import Inquiry, Issue, Line
 
@@ -173,12 +174,7 @@ def found(db: Session, issue_id: int, version: int | None = None) -> Issue:
         NotFound: no such issue.
         Stale: it was changed since the page was made.
     """
-    issue = db.get(Issue, issue_id, with_for_update=version is not None)
-    if issue is None:
-        raise NotFound
-    if version is not None and issue.version != version:
-        raise Stale
-    return issue
+    return versions.found(db, Issue, issue_id, version)
 
 
 def _write(db: Session, issue: Issue, title: str, line_id: int | None) -> None:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from pressdesk.errors import BadLine, NotFound, Stale, WrongState
-from pressdesk.register import indexing, search
+from pressdesk.errors import BadLine, NotFound, WrongState
+from pressdesk.register import indexing, search, versions
 from pressdesk.registertables import Line, LineText, Unit
 
 TITLE_CHARACTERS = 200
@@ -111,12 +111,7 @@ def found(db: Session, line_id: int, version: int | None = None) -> Line:
         NotFound: no such lines.
         Stale: there is a newer version.
     """
-    line = db.get(Line, line_id, with_for_update=version is not None)
-    if line is None:
-        raise NotFound
-    if version is not None and line.version != version:
-        raise Stale
-    return line
+    return versions.found(db, Line, line_id, version)
 
 
 def _turn(db: Session, line: Line, *, is_withdrawn: bool) -> None:

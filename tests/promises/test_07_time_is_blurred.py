@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from pressdesk import clock, desk, intake, mailbox, mixing
+from pressdesk import clock, desk, inquiries, intake, mailbox, mixing
+from pressdesk.inquiries import sealed
 from pressdesk.storage import Store
-from tests import test_cli
+from tests import inquiring, test_cli
 from tests.conftest import NOON, Desk, fields, found, lodged, ref_of
 from tests.promises import arrival, wire, worlds
 from tests.promises.servers import as_the_shell_has_it
@@ -105,6 +106,39 @@ def test_without_mixing_the_places_of_bytes_tell_it(desk_site):
 
     assert min(seen["first question"], seen["first particulars"]) > 0.9
     assert {"first question", "first particulars"} <= set(arrival.tells(seen, len(came)))
+
+
+def among_inquiries(site: Desk) -> str:
+    """Tickets (T) and inquiries with a sealed contact (I) in the order of their bytes on the disk.
+    An inquiry carries its minute: what stands between two came between them.
+    """
+    assert site.store.settle()
+    content = site.store.path.read_bytes()
+    with closing(sqlite3.connect(site.store.path)) as db:
+        places = [
+            (content.find(sealed[-arrival.TAIL_BYTES :]), kind)
+            for kind, table in (("T", "message"), ("I", "reporter"))
+            for (sealed,) in db.execute(f"SELECT sealed FROM {table}")
+        ]
+    return "".join(kind for _place, kind in sorted(places))
+
+
+def test_no_inquiry_tells_when_a_ticket_came_once_rows_are_mixed(desk_site):
+    came = "TII" * 10
+    for number, kind in enumerate(came):
+        if kind == "T":
+            lodged(desk_site, f"{number}")
+            continue
+        ref = inquiring.logged(desk_site, f"Fråga {number}")
+        with desk_site.store.writing() as db:
+            me, contact = desk_site.holder(), ("Rut", "08-465 004 00")
+            sealed.keep_reporter(db, me, inquiries.number_of(ref), *contact, clock.today())
+    before = among_inquiries(desk_site)
+
+    assert mixing.mix(desk_site.store, clock.today())
+
+    assert before == came  # until the next night it can be told
+    assert among_inquiries(desk_site) in {"T" * 10 + "I" * 20, "I" * 20 + "T" * 10}
 
 
 def test_without_mixing_the_places_within_a_page_tell_it(desk_site):
