@@ -5,6 +5,7 @@ and `olle` are browsers without a screen (Flask's test client) with what each of
 `served` is the same site behind a real server.
 """
 
+import os
 import re
 import shutil
 import threading
@@ -106,7 +107,7 @@ class Desk(NamedTuple):
 
     def with_settings(self, **changed: Any) -> "Desk":
         """The same site, decided otherwise."""
-        settings = config.parse(SETTINGS | changed)
+        settings = config.parse(SETTINGS | {"translations": self.settings.translations} | changed)
         return self._replace(site=self.site._replace(settings=settings))
 
     def app(self) -> Flask:
@@ -150,6 +151,15 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.settle()
     store.close()
     return store.path
+
+
+@pytest.fixture(scope="session")
+def albums(tmp_path_factory: pytest.TempPathFactory, _quick_argon2: None) -> Any:
+    """Every page of the site, by locale; walked once for all workers."""
+    from tests.gallery.albums import Albums
+
+    home = tmp_path_factory.getbasetemp()
+    return Albums(home.parent if "PYTEST_XDIST_WORKER" in os.environ else home)
 
 
 @pytest.fixture
@@ -242,9 +252,8 @@ def sign_in(client: FlaskClient, person: Person, **more: str) -> TestResponse:
 
 def fields(page: str, action: str | None = None) -> dict[str, str]:
     """The hidden fields of a page's first form, or of the one that goes to `action`."""
-    forms = re.findall(r"<form\b(.*?)</form>", page, re.DOTALL)
-    if action is None:
-        forms = [form for form in forms if "/konto/logga-ut" not in form]
+    main = page.partition("<main")[2] if action is None else page
+    forms = re.findall(r"<form\b(.*?)</form>", main or page, re.DOTALL)
     chosen = next(form for form in forms if action is None or f'action="{action}"' in form)
     found: dict[str, str] = {}
     for tag in re.findall(r"<input\b[^>]*>", chosen):

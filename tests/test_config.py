@@ -15,6 +15,12 @@ PEPPER = "0f" * 32
 GIVEN = {
     "organisation": "Exempelstads kommun",
     "organisation_short": "kommunen",
+    "organisation_short_in": "en=the City, fi=kaupunki",
+    "colour_top": "#5c1a3c",
+    "colour_line": "#e0b25a",
+    "colour_accent": "#7a1f4d",
+    "colour_accent_dark": "#f0a6c8",
+    "logo": "logga.svg",
     "public_url": "https://press.example.se",
     "duty_phone": "08-465 004 00",
     "whistleblowing_url": "https://visselblasa.example.se/start",
@@ -42,6 +48,8 @@ GIVEN = {
     "controller": "Kommunstyrelsen",
     "data_protection_officer": "dataskydd@example.se",
     "open_figures": True,
+    "translations": "/srv/translations",
+    "notice_language": "en",
     "smtp_host": "mail.example.se",
     "smtp_port": 465,
     "smtp_tls": "tls",
@@ -56,6 +64,7 @@ GIVEN = {
 }
 READ = {
     "pepper": bytes.fromhex(PEPPER),
+    "organisation_short_in": {"en": "the City", "fi": "kaupunki"},
     "notice_to": ("ofelia@example.se", "olle@example.se"),
     "notice_hours": (7, 13),
     "web_server_files": ("/etc/nginx/nginx.conf", "/etc/nginx/press.conf"),

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "pressdesk"
 PURE = (
-    "guard vault.sealing vault.receipts vault.totp "
+    "colours guard vault.sealing vault.receipts vault.totp "
     "figures.noise figures.fit figures.declared figures.frozen figures.reading figures.inquiries "
     "figures.bars figures.charts "
     "register.standing register.flow register.workdays register.daywords register.deadlines "
@@ -20,7 +20,7 @@ PURE = (
 WORDS = "register.words"  # pure, and below the rest: figures count what the register writes
 STRATA = [
     "errors",
-    f"schema config clock {WORDS}",
+    f"schema config clock languages {WORDS}",
     PURE,
     "tables registertables keytables inventory storage",
     "vault migrations holds masking mixing copies register",

@@ -28,6 +28,7 @@ ALL_200 = Line(200, 200, 200, 200)
 # In this order they are sent, with a good form token and no other field.
 ROUTES = {
     "GET /": ALL_200,
+    "GET /rad": ALL_200,
     "GET /fraga": ALL_200,
     "POST /fraga": Line(422, 422, 422, 422),
     "POST /skicka": Line(422, 422, 422, 422),
@@ -37,7 +38,16 @@ ROUTES = {
     "POST /svar/radera": ALL_200,
     "GET /handlingar": ALL_200,
     "GET /personuppgifter": ALL_200,
+    "GET /loften": ALL_200,
+    "GET /genomskinlighet": ALL_200,
+    "GET /genomskinlighet/register": ALL_200,
+    "GET /genomskinlighet/personal": ALL_200,
+    "GET /genomskinlighet/siffror": ALL_200,
+    "GET /genomskinlighet/drift": ALL_200,
+    "GET /tillganglighet": ALL_200,
     "GET /static/<path:filename>": ALL_200,
+    "GET /utseende.css": Line(404, 404, 404, 404),
+    "GET /logga": Line(404, 404, 404, 404),
     "GET /halsa": ALL_200,
     "GET /konto/logga-in": ALL_200,
     "POST /konto/logga-in": Line(422, 422, 422, 422),
@@ -182,6 +192,7 @@ ROUTES = {
     "GET /siffror/<period>/<name>": Line(401, 404, 404, 404),
     "GET /siffror/alla.csv": Line(401, 200, 200, 200),
     "GET /siffror/alla-excel.csv": Line(401, 200, 200, 200),
+    "POST /konto/sprak": Line(401, 303, 303, 303),
     "POST /konto/logga-ut": Line(401, 303, 303, 303),
 }
 # Only on a site that has switched open data on.

@@ -10,7 +10,7 @@ from pressdesk.inventory.staff import STAFF
 from pressdesk.inventory.tickets import TICKETS
 from pressdesk.inventory.words import Column, Opens
 
-__all__ = ["COLUMNS", "TABLES", "Column", "Opens"]
+__all__ = ["COLUMNS", "FIGURES", "REGISTER", "STAFF", "TABLES", "Column", "Opens"]
 
 # What each table is called on the page `/handlingar`, in the order that it has there.
 TABLES = {
@@ -60,3 +60,11 @@ TABLES = {
 }
 
 COLUMNS: dict[str, dict[str, Column]] = TICKETS | REGISTER | STAFF | FIGURES
+
+
+def sentences() -> list[str]:
+    """Every word of the page once, in the order of the tables: for the catalogues."""
+    found = dict.fromkeys(TABLES.values())
+    for columns in COLUMNS.values():
+        found |= dict.fromkeys(part for column in columns.values() for part in column[:2])
+    return list(found)

@@ -18,6 +18,7 @@ STAFF: dict[str, dict[str, Column]] = {
         "pin": Column("märker om någon har bytt ut nycklarna", ONE_SIZE, Opens.OFFICER),
         "totp_step": Column("gör att en engångskod gäller en gång", "30 sekunder, personal"),
         "shortcuts": Column("om bokstäver är genvägar på tangentbordet", "ja eller nej, personal"),
+        "language": Column("vilket språk sidorna visas på", "en lista, personal"),
     },
     "staff_session": {
         "digest": Column("känner igen en inloggad webbläsare", "räknas fram ur kakan"),

@@ -75,6 +75,7 @@ class Account(Record, table=True):
     )  # last time step used, so that a code counts once
     # Whether single letters are shortcuts on the register's pages.
     shortcuts: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
+    language: str | None = Field(default=None, max_length=20)  # locale she has chosen for her pages
 
 
 class StaffSession(Record, table=True):

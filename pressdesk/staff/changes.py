@@ -94,3 +94,12 @@ def switch_shortcuts(db: Session, account_id: UUID, *, are_on: bool) -> None:
         raise NotFound
     account.shortcuts = are_on
     db.add(account)
+
+
+def choose_language(db: Session, account_id: UUID, locale: str) -> None:
+    """The language of this account's pages from now on."""
+    account = db.get(Account, account_id)
+    if account is None:
+        raise NotFound
+    account.language = locale
+    db.add(account)

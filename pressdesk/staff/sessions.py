@@ -31,6 +31,7 @@ class SignedIn(NamedTuple):
     holder: Holder
     fingerprint: str
     shortcuts: bool  # see `keytables.Account`
+    language: str | None = None  # the locale that she has chosen
 
 
 def begin(
@@ -111,6 +112,7 @@ def resume(db: Session, token: bytes, today: date, now_seconds: float) -> Signed
         holder=holder,
         fingerprint=keys.fingerprint(public),
         shortcuts=account.shortcuts,
+        language=account.language,
     )
 
 

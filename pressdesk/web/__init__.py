@@ -3,9 +3,9 @@
 from typing import Any
 
 from flask import Flask, g, request
-from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
+from pressdesk import languages
 from pressdesk.vault import sealing
 from pressdesk.web import (
     access,
@@ -21,6 +21,7 @@ from pressdesk.web import (
     health,
     holding,
     i18n,
+    look,
     notices,
     officer,
     open_figures,
@@ -30,6 +31,8 @@ from pressdesk.web import (
     publishing,
     records,
     site,
+    switching,
+    telling,
 )
 from pressdesk.web.register import weeks
 from pressdesk.web.register.pages import pages as of_register
@@ -37,7 +40,9 @@ from pressdesk.web.site import Site
 
 PAGES = (
     employee.pages,
+    look.pages,
     public.pages,
+    telling.pages,
     account.pages,
     own.pages,
     passkeys.pages,
@@ -51,6 +56,7 @@ PAGES = (
     chief.pages,
     figure_files.pages,
     health.pages,
+    switching.pages,
 )
 
 
@@ -69,14 +75,11 @@ def register(app: Flask, served: Site) -> None:
         MAX_FORM_MEMORY_SIZE=edge.STAFF_BODY_BYTES,
         WTF_CSRF_TIME_LIMIT=None,  # a slow writer loses nothing
         WTF_CSRF_SSL_STRICT=True,
-        BABEL_DEFAULT_LOCALE="sv",
-        BABEL_DEFAULT_TIMEZONE="Europe/Stockholm",
         PROPAGATE_EXCEPTIONS=False,
     )
     failures.register(app)
     app.before_request(access.guard)
     notices.register(app)
-    Babel(app, locale_selector=i18n.locale)
     csrf = CSRFProtect(app)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
@@ -84,11 +87,20 @@ def register(app: Flask, served: Site) -> None:
         app.register_blueprint(open_figures.pages)
     if served.demo:
         app.register_blueprint(demo.pages)
+    switching.register(app)
+    look.register(app, settings, served.store.path.parent)
+    spoken = languages.found(settings.catalogues, _first_parts(app))
+    i18n.register(app, spoken, [str(folder) for folder in settings.catalogues])
     for open_to_all in (employee.pages, health.pages):
         csrf.exempt(open_to_all)
     access.public(app.view_functions["static"])
     app.context_processor(_common)
-    app.wsgi_app = edge.Edge(app.wsgi_app, settings)  # type: ignore[method-assign]
+    app.wsgi_app = edge.Edge(app.wsgi_app, settings, spoken)  # type: ignore[method-assign]
+
+
+def _first_parts(app: Flask) -> set[str]:
+    """What addresses begin with; a language's path must not."""
+    return {str(rule).split("/")[1] for rule in app.url_map.iter_rules()} - {""}
 
 
 def _common() -> dict[str, Any]:
@@ -102,6 +114,9 @@ def _common() -> dict[str, Any]:
         "site": site.settings(),
         "staff": staff,
         "language": i18n.language(),
+        "organisation_short": site.settings().short_name(i18n.locale()),
+        "languages": i18n.spoken(),
+        "page_address": switching.page_address(),
         "notice": notice,
         "undo": {"action": undo, "fields": []} if undo.startswith("/") else None,
         "is_staff_page": is_ours,

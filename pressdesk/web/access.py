@@ -19,7 +19,7 @@ DEVICE = "device"
 # Blueprints of which nothing is an employee's.
 STAFF_PAGES = frozenset(
     {
-        *("account", "own", "passkeys"),
+        *("account", "own", "passkeys", "language"),
         *("desk", "duty", "records", "disclosing", "holds"),
         *("publishing", "figures", "figure_files"),
         "register",

@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pressdesk.config import Settings
-from pressdesk.web.i18n import LANGUAGE, LANGUAGES, LAST_WORDS, Language
+from pressdesk.languages import SWEDISH, Language
+from pressdesk.web.i18n import LANGUAGE, LAST_WORDS
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -51,6 +52,8 @@ COMMENT = {
     "text/css": STAR,
     "text/javascript": STAR,
     "application/javascript": STAR,
+    "image/svg+xml": (b"<!-- ", b" -->\n"),
+    "image/png": (b"", b""),  # what stands behind its last chunk is nobody's
 }
 NO_STORE = "no-store, no-transform"
 POLICY = (
@@ -64,14 +67,18 @@ STAFF_POLICY = f"{POLICY}; script-src 'self'; connect-src 'self'"
 class Edge:
     """Wraps the app. Nothing is kept from one request to the next."""
 
-    def __init__(self, app: App, settings: Settings) -> None:
+    def __init__(
+        self, app: App, settings: Settings, languages: tuple[Language, ...] = (SWEDISH,)
+    ) -> None:
         self.app = app
         self.settings = settings
+        self.languages = languages
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        part = _first_part(environ)
+        language = _language_of(environ, self.languages)
+        part = _first_part(environ, language)
         is_staff = part in STAFF
-        clean = self._cleaned(environ, is_staff)
+        clean = self._cleaned(environ, is_staff, language)
         is_head = clean["REQUEST_METHOD"] == "HEAD"
         if is_head:
             clean["REQUEST_METHOD"] = (
@@ -86,7 +93,7 @@ class Edge:
         start_response(status, headers)
         return [b"" if is_head else body]
 
-    def _cleaned(self, environ: Environ, is_staff: bool) -> Environ:
+    def _cleaned(self, environ: Environ, is_staff: bool, language: Language) -> Environ:
         keep = KEPT | (KEPT_FOR_STAFF if is_staff else set())
         clean = {name: value for name, value in environ.items() if name in keep}
         public = urlsplit(self.settings.public_url)
@@ -100,7 +107,7 @@ class Edge:
             "HTTP_HOST": shown,
             "QUERY_STRING": clean.get("QUERY_STRING", ""),
         }
-        _take_language(clean)
+        _take_language(clean, language)
         limit = STAFF_BODY_BYTES if is_staff else EMPLOYEE_BODY_BYTES
         reason = self._refusal(environ, limit)
         if reason:
@@ -132,21 +139,20 @@ def _host(environ: Environ) -> str:
     return str(environ.get("HTTP_HOST", "")).lower()
 
 
-def _first_part(environ: Environ) -> str:
+def _first_part(environ: Environ, language: Language) -> str:
     """What a path begins with, past its language: `/en/konto/` is a staff page too."""
-    prefix = _language_of(environ).prefix
-    return str(environ.get("PATH_INFO", ""))[len(prefix) :].lstrip("/").partition("/")[0]
-
-
-def _language_of(environ: Environ) -> Language:
     path = str(environ.get("PATH_INFO", ""))
-    named = [one for one in LANGUAGES if one.prefix and f"{path}/".startswith(f"{one.prefix}/")]
-    return named[0] if named else LANGUAGES[0]
+    return path[len(language.prefix) :].lstrip("/").partition("/")[0]
 
 
-def _take_language(environ: Environ) -> None:
+def _language_of(environ: Environ, languages: tuple[Language, ...]) -> Language:
+    path = f"{environ.get('PATH_INFO', '')}/"
+    named = [one for one in languages if one.prefix and path.startswith(f"{one.prefix}/")]
+    return named[0] if named else languages[0]
+
+
+def _take_language(environ: Environ, language: Language) -> None:
     """`/en/fraga` is `/fraga` in English: links keep the prefix, since it is the script's name."""
-    language = _language_of(environ)
     environ["PATH_INFO"] = environ.get("PATH_INFO", "")[len(language.prefix) :] or "/"
     environ |= {"SCRIPT_NAME": language.prefix, LANGUAGE: language}
 

@@ -1,6 +1,7 @@
 """Forms: labels ask, descriptions help, messages tell what to do."""
 
 import unicodedata
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -18,7 +19,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from pressdesk import intake
-from pressdesk.web import i18n
+from pressdesk.web import i18n, switching
 
 QUESTION_CHARACTERS = 4_000
 ANSWER_CHARACTERS = 8_000
@@ -74,12 +75,23 @@ def text_area(
     )
 
 
-class EmployeeForm(FlaskForm):
+class Plain(FlaskForm):
+    """Not valid while the page only changes language, and without a word about it."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        return not switching.is_on() and self.is_sound(extra_validators)
+
+    def is_sound(self, extra_validators: Any = None) -> bool:
+        """Whether the fields are right, whatever the form is sent for."""
+        return bool(super().validate(extra_validators))
+
+
+class EmployeeForm(Plain):
     class Meta:
         csrf = False  # nothing ambient to forge, and a token would need a cookie
 
 
-class StaffForm(FlaskForm):
+class StaffForm(Plain):
     """With Flask-WTF's token."""
 
 

@@ -1,27 +1,20 @@
 """Languages by path, and the words for what is stored as an id."""
 
-from typing import NamedTuple
+from typing import Any
 
-from flask import request
+import flask_babel
+from flask import Flask, current_app, request
 from flask_babel import lazy_gettext as _
 
+from pressdesk import languages
 from pressdesk.keytables import Act, Role
+from pressdesk.languages import SWEDISH, Language
 from pressdesk.notices import Fault
 from pressdesk.tables import Outcome, Wanted
 
 LANGUAGE = "pressdesk.language"  # where the edge leaves it in the environ
 
 
-class Language(NamedTuple):
-    """A form of language. A catalogue and a line in `LANGUAGES` is all that a new one takes."""
-
-    prefix: str  # of the path; "" for the first
-    locale: str  # of the catalogue
-    html_lang: str
-    name: str
-
-
-LANGUAGES = (Language("", "sv", "sv", "Svenska"),)
 # What is left to say when even the page that tells of an error fails: no template, no catalogue.
 LAST_WORDS = """\
 <!doctype html>
@@ -33,15 +26,51 @@ LAST_WORDS = """\
 """
 
 
+SPOKEN = "pressdesk.languages"  # where the app keeps the site's languages
+
+
+def register(app: Flask, spoken: tuple[Language, ...], folders: list[str]) -> None:
+    """Let every page speak the language that its path names."""
+    app.extensions[SPOKEN] = spoken
+    flask_babel.Babel(
+        app,
+        locale_selector=locale,
+        default_locale=SWEDISH.locale,
+        default_timezone="Europe/Stockholm",
+        default_translation_directories=";".join([str(languages.OURS), *folders]),
+    )
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda words: _in_lines(_catalogue().ugettext(words)),
+        lambda one, many, count: _in_lines(_catalogue().ungettext(one, many, count)),
+        newstyle=True,
+        pgettext=lambda context, words: _in_lines(_catalogue().upgettext(context, words)),
+    )
+
+
+def spoken() -> tuple[Language, ...]:
+    """The languages of this site."""
+    found: tuple[Language, ...] = current_app.extensions[SPOKEN]
+    return found
+
+
 def language() -> Language:
     """The language of this request; the edge has read it off the path."""
-    found: Language = request.environ.get(LANGUAGE, LANGUAGES[0])
+    found: Language = request.environ.get(LANGUAGE, SWEDISH)
     return found
 
 
 def locale() -> str:
     """For Flask-Babel."""
     return language().locale
+
+
+def _catalogue() -> Any:
+    return flask_babel.get_domain().get_translations()
+
+
+def _in_lines(words: Any) -> str:
+    """Easy Swedish breaks its lines where one breathes; a template gets them as lines."""
+    return str(words).replace("\n", "<br>")
 
 
 KINDS = {

@@ -5,6 +5,8 @@ from typing import NamedTuple
 from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 
+from pressdesk.web import i18n
+
 NEVER_KEPT = {
     *("csrf_token", "passphrase", "passphrase_again", "code", "current", "new_code"),
     *("challenge", "credential", "prf"),  # of a passkey
@@ -39,7 +41,7 @@ def wanted() -> Kept | None:
 def carried() -> Kept | None:
     """What came through the sign-in form; None when nothing did, or when it leads elsewhere."""
     action = request.form.get(f"{PREFIX}action", "")
-    if not is_ours(action):
+    if not is_ours(_without_language(action)):
         return None
     fields = []
     for number in range(MOST_FIELDS):
@@ -50,12 +52,18 @@ def carried() -> Kept | None:
     return Kept(action, fields)
 
 
-def is_ours(action: str) -> bool:
+def _without_language(action: str) -> str:
+    prefixes = [one.prefix for one in i18n.spoken() if one.prefix]
+    named = [prefix for prefix in prefixes if action.startswith(f"{prefix}/")]
+    return action[len(named[0]) :] if named else action
+
+
+def is_ours(action: str, methods: tuple[str, ...] = ("POST", "GET")) -> bool:
     """A path of this site that a form or a link may lead to, and no other address."""
     if not action.startswith("/") or action.startswith(("//", "/\\")):
         return False
     routes = current_app.url_map.bind("localhost")
-    for method in ("POST", "GET"):
+    for method in methods:
         try:
             routes.match(action.partition("?")[0], method=method)
         except HTTPException:

@@ -25,14 +25,14 @@ from pressdesk.figures.declared import (
 )
 from pressdesk.figures.frozen import Figure
 from pressdesk.figures.shapes import CATEGORIES, Shape, Shaped, shape_of
-from pressdesk.web import figure_files, i18n
+from pressdesk.web import figure_files
 from pressdesk.web.figure_book import Book
 
 FIRST, SECOND = 2027, 2028
 FOUNDED = "2026-12"  # the month before, so that both years are whole
 MONTHS = 12
 SITE = Flask("attacks")  # as far as a file needs one: its words
-Babel(SITE, default_locale=i18n.LANGUAGES[0].locale)
+Babel(SITE, default_locale="sv")
 LATE = (f"{FIRST}-10", f"{FIRST}-11", f"{FIRST}-12")
 SEASON = (10, 10, 11, 10, 10, 8, 3, 8, 12, 12, 14, 12)  # a quiet July, a busy autumn
 CROSS = "+"  # "kind+topic", which only a careless site publishes

@@ -1,40 +1,40 @@
-"""Settings: `pressdesk.toml` in the data folder, then `PRESSDESK_...` variables. Unknown keys are
-an error.
-"""
+"""What a site decides, and what may be written there."""
 
 import re
-import tomllib
-from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
-from pressdesk.errors import ConfigError
+from pressdesk.config.statement import Statement
 
-FILE = "pressdesk.toml"
-PREFIX = "PRESSDESK_"
-FROM_FILE = "_FILE"
-ELSEWHERE = {"PRESSDESK_DATA"}  # read by the shell, not a setting
 PEPPER_BYTES = 32
 LAST_HOUR = 23
+MOST_NAME = 40
 MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 OF_A_DAY = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
-
+COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+PICTURE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*\.(?:svg|png)")
 NAME = re.compile(r"[a-z0-9.-]+|[0-9a-f:.]+")  # a host's, or an address
 
 
-class Settings(BaseModel):
+class Settings(Statement):
     """What a site decides. Days are calendar days."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     organisation: str = Field("Myndigheten", min_length=1, max_length=80)
     organisation_short: str = Field("myndigheten", min_length=1, max_length=40)
+    organisation_short_in: dict[str, str] = {}  # locale -> the name inside its sentences
+    colour_top: str = ""
+    colour_line: str = ""
+    colour_accent: str = ""
+    colour_accent_dark: str = ""
+    logo: str = ""
     public_url: str = "http://127.0.0.1:8080"
     duty_phone: str = Field("", max_length=40)
     whistleblowing_url: str = ""
@@ -62,6 +62,8 @@ class Settings(BaseModel):
     controller: str = Field("", max_length=120)
     data_protection_officer: str = Field("", max_length=200)
     open_figures: bool = False
+    translations: str = ""
+    notice_language: str = Field("sv", max_length=20)
     smtp_host: str = ""
     smtp_port: int = Field(587, ge=1, le=65_535)
     smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
@@ -73,6 +75,36 @@ class Settings(BaseModel):
     web_server_files: tuple[str, ...] = ()
     unit_files: tuple[str, ...] = ()
     pepper: bytes = Field(b"", repr=False, exclude=True)
+
+    @field_validator("organisation_short_in", mode="before")
+    @classmethod
+    def _is_table(cls, given: object) -> object:
+        """A variable of the environment has pairs: "en=the City, fi=kaupunki"."""
+        if not isinstance(given, str):
+            return given
+        pairs = [part.partition("=") for part in given.split(",") if part.strip()]
+        return {locale.strip(): name.strip() for locale, _equals, name in pairs}
+
+    @field_validator("organisation_short_in")
+    @classmethod
+    def _are_names(cls, names: dict[str, str]) -> dict[str, str]:
+        if not all(locale and 0 < len(name) <= MOST_NAME for locale, name in names.items()):
+            raise ValueError('write a locale and a name of 1-40 characters: { en = "the City" }')
+        return names
+
+    @field_validator("colour_top", "colour_line", "colour_accent", "colour_accent_dark")
+    @classmethod
+    def _is_colour(cls, given: str) -> str:
+        if given and not COLOUR.fullmatch(given):
+            raise ValueError("write a colour as six hexadecimal digits: #12545f")
+        return given.lower()
+
+    @field_validator("logo")
+    @classmethod
+    def _is_picture_in_data_folder(cls, name: str) -> str:
+        if name and not PICTURE.fullmatch(name):
+            raise ValueError("write the name of a file in the data folder, as logga.svg or .png")
+        return name
 
     @field_validator("notice_to", "notice_hours", "web_server_files", "unit_files", mode="before")
     @classmethod
@@ -112,7 +144,7 @@ class Settings(BaseModel):
             raise ValueError(f"write a day ({', '.join(WEEKDAYS)}) and a time, as in mon 12:00")
         return given
 
-    @field_validator("backup_data", "backup_keys")
+    @field_validator("backup_data", "backup_keys", "translations")
     @classmethod
     def _is_whole_path(cls, path: str) -> str:
         if path and not Path(path).is_absolute():
@@ -160,6 +192,15 @@ class Settings(BaseModel):
             raise ValueError("smtp_tls: none is for a mail server on this machine alone")
         return self
 
+    def short_name(self, locale: str) -> str:
+        """The organisation inside a sentence of that language."""
+        return self.organisation_short_in.get(locale, self.organisation_short)
+
+    @property
+    def catalogues(self) -> tuple[Path, ...]:
+        """Folders with catalogues of the site's own, beside those that come with pressdesk."""
+        return (Path(self.translations),) if self.translations else ()
+
     @property
     def is_https(self) -> bool:
         return urlsplit(self.public_url).scheme == "https"
@@ -180,71 +221,3 @@ class Settings(BaseModel):
         """Host names that the site answers to; a site on loopback answers to all loopback names."""
         host = urlsplit(self.public_url).hostname or ""
         return frozenset(LOOPBACK if host in LOOPBACK else {host})
-
-
-def load(folder: Path, environ: Mapping[str, str]) -> Settings:
-    """Read a site's settings.
-
-    Args:
-        folder: the data folder; a missing file means defaults.
-        environ: variables; `PRESSDESK_X_FILE` names a file that holds X.
-
-    Raises:
-        ConfigError: a line of text per fault, each naming its setting.
-    """
-    values = {**_from_toml(folder / FILE), **_from_environ(environ)}
-    if "pepper" not in values and (folder / "pepper").exists():
-        values["pepper"] = _text_of(folder / "pepper")
-    return parse(values)
-
-
-def parse(values: Mapping[str, Any]) -> Settings:
-    """Settings from a plain mapping. Raises ConfigError as `load`."""
-    try:
-        settings = Settings(**values)
-    except (ValidationError, ValueError) as error:
-        raise ConfigError(_told(error)) from None
-    if settings.pepper and len(settings.pepper) != PEPPER_BYTES:
-        raise ConfigError(f"pepper: must be {PEPPER_BYTES} bytes in hexadecimal")
-    return settings
-
-
-def _from_toml(path: Path) -> dict[str, Any]:
-    if not path.exists():
-        return {}
-    try:
-        return tomllib.loads(_text_of(path))
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path.name}: {error}. Mend the line, or remove it.") from None
-
-
-def _from_environ(environ: Mapping[str, str]) -> dict[str, Any]:
-    found = {}
-    for name, value in environ.items():
-        if not name.startswith(PREFIX) or name in ELSEWHERE:
-            continue
-        key = name.removeprefix(PREFIX)
-        if key.endswith(FROM_FILE):
-            found[key.removesuffix(FROM_FILE).lower()] = _text_of(Path(value)).strip()
-        else:
-            found[key.lower()] = value
-    return found
-
-
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path.name}: cannot be read ({type(error).__name__})") from None
-
-
-def _told(error: ValidationError | ValueError) -> str:
-    """Which settings are wrong and how; never a value, which may be a secret."""
-    if not isinstance(error, ValidationError):
-        return str(error)
-    lines = []
-    for fault in error.errors(include_url=False, include_input=False, include_context=False):
-        name = ".".join(str(part) for part in fault["loc"]) or "settings"
-        known = fault["type"] != "extra_forbidden"
-        lines.append(f"{name}: {fault['msg'] if known else 'unknown setting; see docs/operate.md'}")
-    return "\n".join(lines)
