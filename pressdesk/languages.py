@@ -57,6 +57,17 @@ def found(folders: Sequence[Path] = (), taken: Collection[str] = ()) -> tuple[La
     return (SWEDISH, *rest)
 
 
+def check(setting: str, locale: str) -> None:
+    """That a setting names a language of ours, which letters can be written in.
+
+    Raises:
+        ConfigError
+    """
+    known = [language.locale for language in found()]
+    if locale not in known:
+        raise ConfigError(f"{setting}: {locale} is no language here. Write one of {known}")
+
+
 @cache
 def words(locale: str) -> gettext.NullTranslations:
     """A locale's catalogue, for what is written outside a request; a missing one is Swedish."""

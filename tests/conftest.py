@@ -254,7 +254,8 @@ def fields(page: str, action: str | None = None) -> dict[str, str]:
     """The hidden fields of a page's first form, or of the one that goes to `action`."""
     main = page.partition("<main")[2] if action is None else page
     forms = re.findall(r"<form\b(.*?)</form>", main or page, re.DOTALL)
-    chosen = next(form for form in forms if action is None or f'action="{action}"' in form)
+    leads = re.compile(rf'action="(?:/en|/lattlast)?{re.escape(action or "")}"')
+    chosen = next(form for form in forms if action is None or leads.search(form))
     found: dict[str, str] = {}
     for tag in re.findall(r"<input\b[^>]*>", chosen):
         pairs = dict(re.findall(r'(\w+)="([^"]*)"', tag))

@@ -91,6 +91,6 @@ def masked(client: FlaskClient, ref: str, section: str = SECTION, **typed: Any) 
 def handed(client: FlaskClient, kind: str = "print") -> Any:
     """The document, as paper or file."""
     page = fetch(client, MONTH)
-    form = next(f for f in page.root.iter("form") if f.get("action") == PAPER)
-    token = next(i.get("value") for i in form.iter("input") if i.get("name") == "csrf_token")
+    fields = page.form(PAPER).iter("input")
+    token = next(i.get("value") for i in fields if i.get("name") == "csrf_token")
     return client.post(PAPER, data={**OCTOBER, "kind": kind, "csrf_token": token})

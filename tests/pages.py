@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element
@@ -9,6 +10,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+from werkzeug.urls import iri_to_uri
 
 from pressdesk import clock
 from pressdesk.staff import accounts, handing
@@ -17,6 +19,7 @@ from tests.conftest import QUESTION, Desk, Person, invited, sign_in, unescaped
 
 FORM = "application/x-www-form-urlencoded"
 PADDING = re.compile(r"<!-- [A-Za-z0-9+/=]* -->\s*\Z")
+LANGUAGE = re.compile(r"^/(lattlast|en|pseudo)(?=/)")
 Pairs = list[tuple[str, str]]
 
 
@@ -26,7 +29,19 @@ class Page:
     def __init__(self, response: TestResponse) -> None:
         self.status = response.status_code
         self.text = PADDING.sub("", response.text)
-        self.root = parsed(self.text)
+        self.address = iri_to_uri(response.request.full_path.rstrip("?"))
+        self.policy = response.headers.get("Content-Security-Policy", "")
+
+    @classmethod
+    def of(cls, status: int, text: str, address: str = "/", policy: str = "") -> "Page":
+        """A page that was kept."""
+        page = cls.__new__(cls)
+        page.status, page.text, page.address, page.policy = status, text, address, policy
+        return page
+
+    @cached_property
+    def root(self) -> Element:
+        return parsed(self.text)
 
     @property
     def title(self) -> str:
@@ -43,8 +58,10 @@ class Page:
         return words(shown)
 
     def form(self, action: str) -> Element:
-        """The form that goes to an address."""
-        return next(f for f in self.root.iter("form") if f.get("action") == action)
+        """The form that goes to an address, in any language."""
+        wanted = in_swedish(action)
+        forms = self.root.iter("form")
+        return next(f for f in forms if in_swedish(f.get("action", "")) == wanted)
 
     def box(self, action: str, name: str = "text") -> str:
         """What stands in a field of a form."""
@@ -52,6 +69,11 @@ class Page:
 
     def actions(self) -> list[str]:
         return [form.get("action", "") for form in self.root.iter("form")]
+
+
+def in_swedish(address: str) -> str:
+    """An address without its language."""
+    return LANGUAGE.sub("", address)
 
 
 def parsed(text: str) -> Element:

@@ -47,6 +47,15 @@ GIVEN = {
     "rota_change": "fri 09:05",
     "controller": "Kommunstyrelsen",
     "data_protection_officer": "dataskydd@example.se",
+    "recovery_holders": "säkerhetschefen och stadsjuristen",
+    "accessibility_assessed": "2026-10-01",
+    "accessibility_method": "other",
+    "accessibility_level": "partly",
+    "accessibility_known": "Diagram saknar text. Det mäts, av brist på tid | Kartan är svår",
+    "accessibility_burden": "Filmerna från före 2020 textas inte.",
+    "accessibility_contact": "tillganglighet@example.se",
+    "accessibility_published": "2026-09-01",
+    "accessibility_updated": "2026-11-02",
     "open_figures": True,
     "translations": "/srv/translations",
     "notice_language": "en",
@@ -69,8 +78,13 @@ READ = {
     "notice_hours": (7, 13),
     "web_server_files": ("/etc/nginx/nginx.conf", "/etc/nginx/press.conf"),
     "unit_files": ("/etc/systemd/system/pressdesk.service",),
+    "accessibility_known": ("Diagram saknar text. Det mäts, av brist på tid", "Kartan är svår"),
 }
-TOGETHER = [("backup_data", "backup_keys"), ("smtp_host", "notice_from", "notice_to")]
+TOGETHER = [
+    ("backup_data", "backup_keys"),
+    ("smtp_host", "notice_from", "notice_to"),
+    ("accessibility_assessed", "accessibility_known"),
+]
 KNOWN = list(Settings.model_fields)  # a new setting asks for a value above
 
 

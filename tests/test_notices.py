@@ -21,7 +21,7 @@ from sqlmodel import select
 from pressdesk import clock, config, notices
 from pressdesk.cli import folder
 from pressdesk.cli.notices import send_due
-from pressdesk.errors import Stale
+from pressdesk.errors import ConfigError, Stale
 from pressdesk.keytables import Notice, NoticeState
 from pressdesk.notices import Limits, slots
 from pressdesk.storage import Store
@@ -106,11 +106,36 @@ def test_a_letter_has_these_headers_and_no_other(settings):
         "Content-Transfer-Encoding": "quoted-printable",
         "MIME-Version": "1.0",
     }
-    assert "klockan 8, 12 och 16 varje dag, vare sig något väntar eller" in letter.get_content()
+    text = " ".join(letter.get_content().split())
+    assert "klockan 8, 12 och 16 varje dag, vare sig något väntar eller inte" in text
 
 
-def test_letters_of_all_days_and_hours_differ_in_date_and_id_and_not_in_length(settings):
-    given = settings.model_copy(update=settings_for(25))
+@pytest.mark.parametrize(
+    ("language", "subject", "hours"),
+    [
+        ("sv", "Titta till pressdesk", "8, 12 och 16"),
+        ("en", "Look in on pressdesk", "8, 12 and 16"),
+    ],
+)
+def test_a_letter_is_in_the_language_that_is_set(settings, language, subject, hours):
+    more = settings_for(25, notice_hours=HOURS, notice_language=language)
+    given = settings.model_copy(update=more)
+
+    letter = message_from_bytes(notices.write(given, NOON), policy=policy.default)
+
+    assert letter["Subject"] == subject
+    assert hours in letter.get_content()
+
+
+@pytest.mark.parametrize("language", ["xx", "", "en_GB", "../sv"])
+def test_a_language_of_letters_that_is_not_known_is_refused_at_the_start(desk_site, language):
+    with pytest.raises(ConfigError, match="notice_language"):
+        desk_site.with_settings(notice_language=language).app()
+
+
+@pytest.mark.parametrize("language", ["sv", "sv@easy", "en"])
+def test_letters_of_all_days_and_hours_differ_in_date_and_id_and_not_in_length(settings, language):
+    given = settings.model_copy(update=settings_for(25, notice_language=language))
     start = at("2026-11-18 08:00")
     letters = [notices.write(given, start + timedelta(hours=29 * n)) for n in range(400)]
 
@@ -118,8 +143,9 @@ def test_letters_of_all_days_and_hours_differ_in_date_and_id_and_not_in_length(s
     assert len({re.sub(rb"(Date|Message-ID): [^\r]*", b"", letter) for letter in letters}) == 1
 
 
-def test_a_letter_has_no_link_and_no_name_of_the_machine_or_a_recipient(settings):
-    given = settings.model_copy(update=settings_for(25))
+@pytest.mark.parametrize("language", ["sv", "sv@easy", "en"])
+def test_a_letter_has_no_link_and_no_name_of_the_machine_or_a_recipient(settings, language):
+    given = settings.model_copy(update=settings_for(25, notice_language=language))
     text = notices.write(given, NOON).decode("ascii")
 
     body = text.partition("\r\n\r\n")[2]

@@ -21,7 +21,8 @@ store = storage.Store(Path(sys.argv[1]) / "desk.db")
 storage.upgrade(store)
 app = create_app(config.parse({"public_url": "http://localhost", "pepper": bytes(32)}), store)
 pages = {}
-for path in ("/", "/fraga", "/svar", "/konto/logga-in", "/static/pressdesk.css"):
+PATHS = ("/", "/fraga", "/svar", "/en/", "/lattlast/fraga", "/konto/logga-in")
+for path in (*PATHS, "/static/pressdesk.css"):
     answer = app.test_client().get(path)
     assert answer.status_code == 200, path
     text = re.sub(r'(type="hidden" name="[^"]*" value|data-challenge)="[^"]*"', "", answer.text)

@@ -150,7 +150,10 @@ def pages_of(employee):
     asked = submit(employee, thread, "/svar/radera")
     first = [
         fetch(employee, path)
-        for path in ("/", "/fraga", "/svar", "/handlingar", "/personuppgifter", "/finns-inte")
+        for path in (
+            *("/", "/fraga", "/svar", "/handlingar", "/personuppgifter", "/finns-inte"),
+            *("/loften", "/genomskinlighet", "/genomskinlighet/register", "/tillganglighet"),
+        )
     ]
     return [
         *first,

@@ -78,8 +78,8 @@ def test_the_first_month_stands_alone_and_is_said_not_to_be_whole(clara, desk_si
     ("now", "then", "verdict"),
     [
         (60, 49, "ingen säker skillnad"),
-        (60, 48, "en verklig skillnad: fler"),
-        (48, 60, "en verklig skillnad: färre"),
+        (60, 48, "en verklig skillnad, fler"),
+        (48, 60, "en verklig skillnad, färre"),
         (60, 60, "ingen säker skillnad"),
     ],
 )

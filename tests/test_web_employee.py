@@ -583,3 +583,15 @@ def test_a_ticket_lodged_by_the_task_reads_the_same_as_one_sent_by_the_page(desk
 
     assert intake.Request(QUESTION).text in found[0]
     assert len(found[0]) == len(found[1])
+
+
+def test_from_the_page_that_confirms_more_one_button_leads_back_to_the_thread(employee):
+    code = sent(employee).code
+    thread = opened(employee, code)
+
+    written = submit(employee, thread, "/svar/skriv", text=FOLLOW_UP)
+    back = submit(employee, written, "/svar")
+
+    assert written.heading == "Det du skrev är skickat"
+    assert "/svar/radera" in back.actions()
+    assert FOLLOW_UP in back.text

@@ -164,24 +164,24 @@ def test_a_mail_address_in_the_settings_is_told_to_those_it_belongs_to(anywhere)
 
 
 def test_every_table_and_column_of_the_inventory_is_described(anywhere):
-    text = main(shown(anywhere, RECORDS))
+    """By a link to where its columns stand (tests/test_web_telling.py)."""
+    led = links(shown(anywhere, RECORDS))
 
-    for table, columns in inventory.COLUMNS.items():
-        assert f"databasen: {table}" in text
-        for column in columns.values():
-            assert f"{column.purpose} {column.precision}" in text
+    for table, name in inventory.TABLES.items():
+        path, _, anchor = led[name].partition("#")
+        there = shown(anywhere, path).root.find(f".//*[@id='{anchor}']")
+        assert (anchor, words(there)) == (f"t-{table}", name)
 
 
 def test_a_new_table_shows_by_itself(anywhere, monkeypatch):
-    before = main(shown(anywhere, RECORDS))
+    before = links(shown(anywhere, RECORDS))
     sealed = Column("något som ingen har tänkt på", "en ny noggrannhet", Opens.TICKET)
     monkeypatch.setitem(inventory.COLUMNS, "newcomer", {"id": sealed})
 
-    after = main(shown(anywhere, RECORDS))
+    after = links(shown(anywhere, RECORDS))
 
     assert "newcomer" not in before
-    assert "newcomer 1 uppgift" in after
-    assert "något som ingen har tänkt på en ny noggrannhet, krypterat" in after
+    assert after["newcomer"] == "/genomskinlighet/drift#t-newcomer"
 
 
 def test_every_table_has_a_name_and_no_name_is_left_over():

@@ -206,6 +206,7 @@ def test_no_page_has_a_place_for_who_asks(desk_site, wall_clock):
     names = {name for page in pages for name in attributes(page.text, "name")}
 
     assert names - {"viewport", "color-scheme", "format-detection", "csrf_token", "action"} == {
+        "switch",
         *("number", "month", "version", "whole", "message", "section"),
         *("count", "spot", "other"),
         *("reference", "from_week", "to_week", "review"),

@@ -20,7 +20,7 @@ FIGURES: dict[str, dict[str, Column]] = {
     },
     "ballot_grant": {
         "key_id": Column("vilken nyckel", RANDOM),
-        "account_id": Column("vem på pressenheten som har den", "personal"),
+        "account_id": Column("vem på pressenheten som har den", "vem i personalen"),
         "sealed": Column("nyckeln, låst för den personen", ONE_SIZE, Opens.OFFICER),
     },
     "slip": {
@@ -36,8 +36,8 @@ FIGURES: dict[str, dict[str, Column]] = {
     "ledger_entry": {
         "table_name": Column("vilken tabell", "en lista"),
         "period": Column("vilken period", "månad, kvartal eller år"),
-        "sigma": Column("hur stort bruset är", "antal"),
-        "rho": Column("vad tabellen kostar i skydd", "bråktal"),
+        "sigma": Column("hur mycket talen ändras", "antal"),
+        "rho": Column("hur mycket av skyddet tabellen använder", "bråktal"),
         "digest": Column("visar att talen inte har ändrats", "räknas fram ur talen"),
     },
 }

@@ -36,11 +36,13 @@ _INQUIRIES = {
         "line_id": Column("vilka budskap och fakta svaret bygger på", COUNTED),
         "line_version": Column("vilken version av dem", COUNTED),
         "status": Column("hur långt vi har kommit", "sex lägen"),
-        "owner_id": Column("vem som har den, till avslutet eller en vecka efter svar", "personal"),
+        "owner_id": Column(
+            "vem som har den, till avslutet eller en vecka efter svar", "vem i personalen"
+        ),
         "taken_at": Column("när någon tog den", MINUTE),
         "waiting_with": Column("vilken enhet eller roll vi väntar på", TEXT),
         "waiting_since": Column("sedan när vi väntar", MINUTE),
-        "parked_until": Column("när den ska fram igen", DAY),
+        "parked_until": Column("när förfrågan ska fram igen", DAY),
         "passed_to": Column("vilken enhet som är ombedd att ta över", NAME),
         "proposed": Column("text för godkännande, tills den är lämnad", TEXT),
         "signed_at": Column("när texten godkändes", MINUTE),
@@ -133,8 +135,8 @@ _LISTS = {
 _DUTY = {
     "duty_week": {
         "monday": Column("vilken vecka pressjouren gäller", "vecka"),
-        "account_id": Column("vem som har pressjouren", "personal"),
-        "backup_id": Column("vem som är reserv", "personal"),
+        "account_id": Column("vem som har pressjouren", "vem i personalen"),
+        "backup_id": Column("vem som är reserv", "vem i personalen"),
     },
     "crisis": {
         "name": Column("krislägets enda rad", "alltid ”crisis”"),
@@ -160,7 +162,7 @@ _SEALED = {
     },
     "register_grant": {
         "key_id": Column("vilken nyckel", RANDOM),
-        "account_id": Column("vem på pressenheten som har den", "personal"),
+        "account_id": Column("vem på pressenheten som har den", "vem i personalen"),
         "sealed": Column("nyckeln, låst för den personen", ONE_SIZE, Opens.OFFICER),
     },
     "reporter": {
@@ -177,7 +179,7 @@ _SEALED = {
     },
     "register_draft": {
         "id": Column("hittas bara av den som skrev", RANDOM),
-        "day": Column("raderas en vecka senare", DAY),
+        "day": Column("så att texten raderas en vecka senare", DAY),
         "sealed": Column("text som inte är sparad än", TEXT_SIZE, Opens.AUTHOR),
     },
 }

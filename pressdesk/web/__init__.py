@@ -31,6 +31,7 @@ from pressdesk.web import (
     publishing,
     records,
     site,
+    swedish,
     switching,
     telling,
 )
@@ -89,6 +90,7 @@ def register(app: Flask, served: Site) -> None:
         app.register_blueprint(demo.pages)
     switching.register(app)
     look.register(app, settings, served.store.path.parent)
+    languages.check("notice_language", settings.notice_language)
     spoken = languages.found(settings.catalogues, _first_parts(app))
     i18n.register(app, spoken, [str(folder) for folder in settings.catalogues])
     for open_to_all in (employee.pages, health.pages):
@@ -116,10 +118,12 @@ def _common() -> dict[str, Any]:
         "language": i18n.language(),
         "organisation_short": site.settings().short_name(i18n.locale()),
         "languages": i18n.spoken(),
+        "then": i18n.then(),
         "page_address": switching.page_address(),
         "notice": notice,
         "undo": {"action": undo, "fields": []} if undo.startswith("/") else None,
         "is_staff_page": is_ours,
         "ask_passkey": passkeys.asked,  # called by pages that show the button
+        "in_swedish": swedish.part,  # around what is a record, of whatever page
         "on_duty": weeks.bar,  # called by every page of an officer
     }

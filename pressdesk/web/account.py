@@ -19,16 +19,16 @@ from pressdesk.errors import (
 from pressdesk.keytables import Act, Role
 from pressdesk.staff import accounts, audit, enrolment, handing, sessions, tries
 from pressdesk.vault import keys, totp
-from pressdesk.web import access, entry, kept, site
+from pressdesk.web import access, entry, kept, site, switching
 from pressdesk.web.account_forms import EnrolForm, HandOverForm, SecretForm, SignInForm
 
 pages = Blueprint("account", __name__, url_prefix="/konto")
 
 WEAK = {
-    "short": "Välj en längre lösenfras, minst 15 tecken",
-    "long": "Korta lösenfrasen till högst 256 tecken",
-    "common": "Välj en annan lösenfras. Den här är bland dem som provas först",
-    "repeats": "Välj en lösenfras som inte bara upprepar samma tecken",
+    "short": _l("Välj en längre lösenfras, minst 15 tecken"),
+    "long": _l("Korta lösenfrasen till högst 256 tecken"),
+    "common": _l("Välj en annan lösenfras. Den här är bland dem som provas först"),
+    "repeats": _l("Välj en lösenfras som inte bara upprepar samma tecken"),
 }
 APART = _l("Namn, lösenfras och engångskod hör inte ihop. Kontrollera alla tre.")
 TOO_MANY = _l("Det har blivit för många försök. Vänta en kvart och försök igen.")
@@ -38,6 +38,7 @@ QR_BORDER = 4
 
 @pages.route("/logga-in", methods=["GET", "POST"])
 @access.public
+@switching.keeps
 def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if not form.is_submitted():
@@ -55,6 +56,7 @@ def sign_in() -> ResponseReturnValue:
 
 @pages.route("/anslut", methods=["GET", "POST"])
 @access.public
+@switching.keeps
 def enrol() -> ResponseReturnValue:
     secret_form = SecretForm()
     if secret_form.is_submitted() and secret_form.token.data:
@@ -158,7 +160,7 @@ def _finish_enrolment(form: SecretForm) -> ResponseReturnValue:
             enrolled = accounts.find(db, invitation.name)
             audit.note(db, Act.ENROLLED, enrolled.id if enrolled else None, clock.now())
     except WeakPassphrase as weak:
-        form.passphrase.errors = [WEAK[weak.reason]]
+        form.passphrase.errors = [str(WEAK[weak.reason])]
         return _secret_page(form, invitation), 422
     except SignInRefused:
         form.code.errors = [_("Koden stämmer inte. Vänta på nästa kod i appen och skriv den")]

@@ -15,10 +15,11 @@ from pressdesk.errors import BadMarks, NotFound
 from pressdesk.keytables import Act
 from pressdesk.staff import audit
 from pressdesk.vault import links
-from pressdesk.web import access, paper, records, site, spans
+from pressdesk.web import access, paper, records, site, spans, switching
 from pressdesk.web.marks import fault_words
 from pressdesk.web.paper import Entry
 from pressdesk.web.spans import Chosen, Marks, Row
+from pressdesk.web.swedish import in_swedish
 
 pages = Blueprint("disclosing", __name__, url_prefix="/desk/handlingar/arende")
 
@@ -32,6 +33,7 @@ def mark(ref: str) -> ResponseReturnValue:
 
 @pages.post("/<ref>/granska")
 @access.key_holder
+@switching.keeps
 def preview(ref: str) -> ResponseReturnValue:
     record = _record(ref)
     shown = paper.entries(record)
@@ -40,8 +42,9 @@ def preview(ref: str) -> ResponseReturnValue:
     if _is_stale(record):
         typed = {key: fault for key, fault in faults.items() if key in written}
         return _mark_page(ref, record, marks, boxes=written, faults=typed, stale="changed"), 409
-    if faults:
-        return _mark_page(ref, record, marks, boxes=written, faults=faults), 422
+    if faults or switching.is_on():
+        known = spans.known()
+        return _mark_page(ref, record, marks, boxes=written, faults=faults, known=known), 422
     usual = request.form.get("section", "")
     rows = spans.rows(shown, marks, spans.known(), usual if usual in disclosure.SECTIONS else "")
     return _preview_page(ref, record, shown, rows)
@@ -49,6 +52,7 @@ def preview(ref: str) -> ResponseReturnValue:
 
 @pages.post("/<ref>/lamna-ut")
 @access.key_holder
+@switching.keeps
 def disclose(ref: str) -> ResponseReturnValue:
     record = _record(ref)
     shown = paper.entries(record)
@@ -59,8 +63,8 @@ def disclose(ref: str) -> ResponseReturnValue:
         return _mark_page(ref, record, spans.suggested(shown) | marks, stale="changed"), 409
     if request.form.get("action") == "change":
         return _mark_page(ref, record, marks, known=chosen)
-    rows = spans.rows(shown, marks, chosen, "", is_checked=True)
-    if any(row.error for row in rows):
+    rows = spans.rows(shown, marks, chosen, "", is_checked=not switching.is_on())
+    if switching.is_on() or any(row.error for row in rows):
         return _preview_page(ref, record, shown, rows), 422
     with site.writing() as db:
         audit.note(db, Act.DISCLOSED_TICKET, access.me().id, clock.now())
@@ -69,7 +73,7 @@ def disclose(ref: str) -> ResponseReturnValue:
         number=record.number,
         paper=paper.cut(shown, spans.masks(rows)),
         bar=paper.BAR,
-        printed=paper.day(clock.today()),
+        printed=in_swedish(paper.day)(clock.today()),
     )
 
 

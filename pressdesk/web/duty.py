@@ -8,7 +8,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from pressdesk import clock, desk, notices
-from pressdesk.web import access, i18n, publishing, site
+from pressdesk.web import access, dates, i18n, publishing, site
 
 pages = Blueprint("duty", __name__, url_prefix="/desk")
 
@@ -23,11 +23,16 @@ def standing() -> ResponseReturnValue:
         "officer/notices.html",
         load=load,
         mail=mail,
-        hours=notices.listed(mail.hours),
+        hours=dates.listed([str(hour) for hour in mail.hours]),
         last_sent=_hour_of(mail.last_sent),
+        last_sent_words=_told(_hour_of(mail.last_sent)),
         figures=publishing.standing(),
         fault=i18n.FAULTS[notices.Fault(mail.fault)] if mail.fault else "",
     )
+
+
+def _told(instant: datetime | None) -> str:
+    return dates.moment(instant) if instant else ""
 
 
 def _hour_of(slot: str | None) -> datetime | None:

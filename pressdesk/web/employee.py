@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from pressdesk import clock, intake, mailbox
 from pressdesk.errors import ForeignReceipt, FormClosed, NotFound
 from pressdesk.guard import identities
-from pressdesk.web import access, forms, marks, site
+from pressdesk.web import access, advice, forms, i18n, marks, site, switching
 from pressdesk.web.forms import AskForm, FollowUpForm, OpenForm
 
 pages = Blueprint("employee", __name__)
@@ -21,6 +21,13 @@ TOKEN_BYTES = 16
 @access.public
 def rights() -> ResponseReturnValue:
     return render_template("employee/rights.html")
+
+
+@pages.get("/rad")
+@access.public
+def advise() -> ResponseReturnValue:
+    """All of it on one page: no address and no request tells what she reads."""
+    return render_template("employee/advice.html", advice=advice.ADVICE, kinds=i18n.KINDS)
 
 
 @pages.get("/fraga")
@@ -37,10 +44,13 @@ def ask() -> ResponseReturnValue:
 
 @pages.post("/fraga")
 @access.public
+@switching.keeps
 def check() -> ResponseReturnValue:
     form = AskForm()
     action = request.form.get("action")
-    if action == "edit":
+    if action == "edit" and not form.text.data:
+        return ask()  # from the advice, with a kind of help: the form may be closed
+    if action == "edit" or switching.is_on():
         return render_template("employee/ask.html", form=form, finds_marked=None)
     if action == "clean":
         form.text.data = identities.clean(form.text.data, allowed_phones=_our_phones())
@@ -49,8 +59,11 @@ def check() -> ResponseReturnValue:
 
 @pages.post("/skicka")
 @access.public
+@switching.keeps
 def lodge() -> ResponseReturnValue:
     form = AskForm()
+    if switching.is_on():
+        return _switched(form)
     site.check_alarm()
     if not _passes(form):
         return _mend(form)
@@ -71,19 +84,21 @@ def enter() -> ResponseReturnValue:
 
 @pages.post("/svar")
 @access.public
+@switching.keeps
 def read() -> ResponseReturnValue:
     form = OpenForm()
-    with site.reading() as db:
-        page = mailbox.read(db, site.settings(), form.receipt.data, form.position.data or 0)
-    # Both pages are made, whatever the code, so that neither takes longer than the other.
-    shown = [_thread(form.receipt.data, page or mailbox.NOTHING), _unknown()]
-    return shown[page is None]
+    if switching.is_on() and not request.form.get("tried"):
+        return render_template("employee/enter.html", form=form)
+    return _opened(form)
 
 
 @pages.post("/svar/skriv")
 @access.public
+@switching.keeps
 def write_on() -> ResponseReturnValue:
     form = FollowUpForm()
+    if switching.is_on():
+        return _write_on(form) if request.form.get("page") == "write-on" else _opened(OpenForm())
     site.check_safe()
     if request.form.get("action") == "clean":
         form.text.data = identities.clean(form.text.data, allowed_phones=_our_phones())
@@ -108,10 +123,14 @@ def write_on() -> ResponseReturnValue:
 
 @pages.post("/svar/radera")
 @access.public
+@switching.keeps
 def delete() -> ResponseReturnValue:
     form = OpenForm()
     at_once = mailbox.goes_at_once(site.settings())
-    if request.form.get("confirm") != "yes":
+    if switching.is_on() and "deleted" in request.form:
+        is_held = request.form["deleted"] == "held"
+        return render_template("employee/deleted.html", at_once=at_once, is_held=is_held)
+    if request.form.get("confirm") != "yes" or switching.is_on():
         return render_template("employee/delete.html", receipt=form.receipt.data, at_once=at_once)
     with site.writing() as db:
         done = mailbox.delete_thread(db, site.settings(), form.receipt.data, clock.today())
@@ -126,7 +145,7 @@ def _our_phones() -> frozenset[str]:
 
 def _passes(form: AskForm | FollowUpForm) -> bool:
     """Whether the fields are right and no sure find is left in the text."""
-    is_valid: bool = form.validate()
+    is_valid = form.is_sound()
     if any(find.is_sure for find in _finds(form)):
         form.text.errors = [*form.text.errors, _("Ta bort det som är markerat under rutan")]
         return False
@@ -159,17 +178,45 @@ def _checked(form: AskForm, *, is_new_code: bool = False) -> ResponseReturnValue
         proof=minted.proof,
         marked=marks.pieces(form.text.data, _finds(form)),
         request_lines=form.lines(),
+        kinds=i18n.KINDS,
+        advice=advice.beside_a_question(form.request().kinds),
         is_new_code=is_new_code,
     )
 
 
-def _thread(receipt: str, page: mailbox.Page) -> str:
+def _switched(form: AskForm) -> ResponseReturnValue:
+    """The check page, or one that follows it, in another language; nothing is lodged."""
+    page = request.form.get("page")
+    if page == "was-deleted":
+        return render_template("employee/was_deleted.html")
+    if page == "sent":
+        return _opened(OpenForm())
+    return _checked(form) if _passes(form) else _mend(form)
+
+
+def _opened(form: OpenForm) -> str:
+    """What a code opens: her thread, or the page that she changes the language of."""
+    with site.reading() as db:
+        page = mailbox.read(db, site.settings(), form.receipt.data, form.position.data or 0)
+    # All are made, whatever the code, so that none takes longer than another.
+    text = FollowUpForm().text.data
+    shown = {
+        "sent": render_template("employee/sent.html", receipt=form.receipt.data),
+        "written": render_template("employee/written.html", receipt=form.receipt.data),
+    }
+    thread = _thread(form.receipt.data, page or mailbox.NOTHING, text)
+    unknown = _unknown(text)
+    here = request.form.get("page", "") if switching.is_on() else ""
+    return unknown if page is None else shown.get(here, thread)
+
+
+def _thread(receipt: str, page: mailbox.Page, text: str) -> str:
     return render_template(
         "employee/thread.html",
         page=page,
         receipt=receipt,
         token=secrets.token_hex(TOKEN_BYTES),
-        form=FollowUpForm(formdata=None),
+        form=FollowUpForm(formdata=None, data={"text": text}),
     )
 
 

@@ -82,7 +82,8 @@ OURS: dict[type[errors.PressdeskError], tuple[Any, Any]] = {
     errors.Stale: (
         _l("Sidan har ändrats medan du arbetade"),
         _l(
-            "Någon annan hann före, och inget har sparats. Öppna den igen och se hur det står till."
+            "Någon annan hann före, och inget har sparats. Öppna sidan igen och se hur det "
+            "står till."
         ),
     ),
     errors.UndoOver: (
@@ -98,7 +99,7 @@ OURS: dict[type[errors.PressdeskError], tuple[Any, Any]] = {
         _l(
             "Reporterns namn och väg tillbaka, och arbetsanteckningar, går därför inte att läsa "
             "eller spara. Inget har sparats. Be en kollega lämna över nycklarna till dig på nytt, "
-            "på sidan ”Lämna över nycklar”. Syns du inte där: be administratören att återställa "
+            "på sidan ”Lämna över nycklar”. Syns du inte där: be administratören att nollställa "
             "ditt konto, anslut det igen och få nycklarna av en kollega."
         ),
     ),

@@ -18,8 +18,9 @@ from pressdesk.figures import charts, reading, releases
 from pressdesk.figures.charts import BarChart, BarRow
 from pressdesk.figures.declared import IN_TIME
 from pressdesk.figures.frozen import EXACT, Figure
-from pressdesk.web import access, figure_parts, figure_words, site
+from pressdesk.web import access, dates, figure_parts, figure_words, site
 from pressdesk.web.figure_book import Book
+from pressdesk.web.swedish import in_swedish
 
 pages = Blueprint("figure_files", __name__, url_prefix="/siffror")
 
@@ -171,7 +172,7 @@ def _share(figure: Figure) -> BarChart:
     percent, low, high = share
     shown = _("%(percent)s %% (%(low)s–%(high)s)", percent=percent, low=low, high=high)
     row = BarRow(label, percent, share.margin, shown, low=low, high=high)
-    return charts.bars([row], top=100, unit="\u00a0%")
+    return charts.bars([row], top=100, unit=dates.percent_sign())
 
 
 def _named(figure: Figure, category: str) -> tuple[str, str]:
@@ -184,10 +185,11 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(BEGINS_FORMULA) else text
 
 
+@in_swedish
 def _csv(published: Book, figures: Iterable[Figure], name: str, style: Style) -> Response:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=style.delimiter, lineterminator="\r\n")
-    writer.writerow(style.headings)
+    writer.writerow([str(heading) for heading in style.headings])
     for period, *rest in lines(published, figures):
         shown = str(period).replace("-Q", style.quarter).replace("-", style.month)
         writer.writerow([shown, *(_written(cell, style) for cell in rest)])

@@ -10,9 +10,9 @@ from pressdesk.figures import declared, inquiries, noise, reading, years
 from pressdesk.figures.declared import ENDED, IN_TIME, KIND, TOPIC, TOTAL, Level
 from pressdesk.figures.reading import Sum
 from pressdesk.figures.shapes import Shape
+from pressdesk.web import dates, figure_trends
 from pressdesk.web import figure_book as calendar
 from pressdesk.web import figure_parts as part
-from pressdesk.web import figure_trends
 from pressdesk.web import figure_words as words
 from pressdesk.web.figure_book import Book
 from pressdesk.web.figure_parts import Block, Comparison
@@ -120,7 +120,7 @@ def method(shape: Shape) -> dict[str, Any]:
 
 
 def _decimal(value: Any, digits: int) -> str:
-    return f"{float(value):.{digits}f}".replace(".", ",")
+    return dates.decimal(float(value), digits)
 
 
 def _named(period: str | None) -> dict[str, str] | None:

@@ -11,8 +11,8 @@ from pressdesk.figures.charts import BarChart, BarRow, LineChart, Point
 from pressdesk.figures.declared import ENDED, IN_TIME, NOT_SAID, TOTAL, WANTED, Level
 from pressdesk.figures.frozen import EXACT, Figure
 from pressdesk.figures.reading import Share, Sum
+from pressdesk.web import dates, figure_seen
 from pressdesk.web import figure_book as calendar
-from pressdesk.web import figure_seen
 from pressdesk.web import figure_words as words
 from pressdesk.web.figure_book import Book
 
@@ -85,8 +85,8 @@ def _comparison(mine: Sum, other: Sum, period: str) -> Comparison:
     against = f"{words.period(period)} ({words.with_margin(other.value, other.margin)})"
     if not reading.differs(mine, other):
         return Comparison(against, _("ingen säker skillnad"), is_real=False)
-    more = _("en verklig skillnad: fler") if mine.value > other.value else ""
-    return Comparison(against, more or _("en verklig skillnad: färre"), is_real=True)
+    more = _("en verklig skillnad, fler") if mine.value > other.value else ""
+    return Comparison(against, more or _("en verklig skillnad, färre"), is_real=True)
 
 
 def share_words(share: Share) -> str:
@@ -153,7 +153,7 @@ def shares(book: Book, periods: Sequence[str]) -> LineChart:
         else:
             note = _("för få för en säker andel") if figure else _absent(book, IN_TIME, period)
             found.append(point(book, period, None, note=note))
-    return charts.line(found, top=100, unit=" %")
+    return charts.line(found, top=100, unit=dates.percent_sign())
 
 
 def point(book: Book, period: str, value: int | None, margin: int = 0, note: str = "") -> Point:
@@ -179,7 +179,7 @@ def measure(category: str, value: int | None) -> str:
     if value is None:
         return _("inget att räkna")
     if category in PERCENT:
-        return _("%(value)s %%", value=words.number(value))
+        return dates.percent(words.number(value))
     if category == HOURS:
         return str(ngettext("%(num)s arbetstimme", "%(num)s arbetstimmar", value))
     return words.number(value)

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from pressdesk.figures import charts, inquiries
 from pressdesk.figures.declared import IN_TIME, KIND, TOPIC, TOTAL
+from pressdesk.web import dates
 from pressdesk.web import figure_book as calendar
 from pressdesk.web import figure_parts as part
 from pressdesk.web import figure_words as words
@@ -99,7 +100,7 @@ def _measure(book: Book, name: str, periods: Sequence[str]) -> Block:
     chart = charts.line(
         part.series(book, table, name, periods),
         top=100 if is_share else 0,
-        unit="\u00a0%" if is_share else "\u00a0h" if is_time else "",
+        unit=dates.percent_sign() if is_share else "\u00a0h" if is_time else "",
         is_small=True,
     )
     title = words.category(table, name)

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from babel.lists import format_list
-from flask_babel import format_date, format_decimal, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -20,8 +18,8 @@ from pressdesk.figures.declared import (
     TOTAL,
     WANTED,
 )
-from pressdesk.register.words import Channel, Kind, Outcome
-from pressdesk.web import i18n
+from pressdesk.register.words import Channel, Kind
+from pressdesk.web import dates, i18n
 
 TABLES = {
     TOTAL: _l("Frågor från medarbetare"),
@@ -64,23 +62,9 @@ CHANNELS: dict[str, Any] = {
     Channel.SOCIAL_MEDIA: _l("Sociala medier"),
     Channel.PRESS_MEETING: _l("Pressträff"),
 }
-OUTCOMES_OF_INQUIRY: dict[str, Any] = {
-    Outcome.FACTS: _l("Besvarad med fakta"),
-    Outcome.STATEMENT: _l("Uttalande"),
-    Outcome.INTERVIEW: _l("Intervju gavs"),
-    Outcome.OTHER_UNIT: _l("Hänvisad till en annan enhet"),
-    Outcome.OUTSIDE: _l("Hänvisad utanför organisationen"),
-    Outcome.REGISTRAR: _l("Hänvisad till registratorn"),
-    Outcome.PRESS_MEETING: _l("Pressträff"),
-    Outcome.WITHDRAWN: _l("Redaktionen drog sig ur"),
-    Outcome.NOT_IN_TIME: _l("Hanns inte med i tid"),
-    Outcome.SECRECY: _l("Avböjd: sekretess"),
-    Outcome.INDIVIDUAL_CASE: _l("Avböjd: enskilt ärende"),
-    Outcome.NOT_OURS: _l("Avböjd: inte vår fråga"),
-}
 MEASURES = {
     "received": _l("Inkomna förfrågningar"),
-    "acknowledged-in-time": _l("Fick besked i tid"),
+    "acknowledged-in-time": _l("Togs om hand i tid"),
     "answered-in-time": _l("Besvarade i tid"),
     "median-hours": _l("Mediantid till svar"),
     "out-of-hours": _l("Kom utanför kontorstid"),
@@ -111,7 +95,7 @@ CATEGORIES: dict[str, dict[str, Any]] = {
     inquiries.KIND: KINDS_OF_INQUIRY,
     inquiries.CHANNEL: CHANNELS,
     inquiries.MEDIA: i18n.MEDIA,
-    inquiries.OUTCOME: OUTCOMES_OF_INQUIRY,
+    inquiries.OUTCOME: i18n.ENDS,
     inquiries.TOPIC: i18n.TOPICS,
     inquiries.MEASURES: MEASURES,
 }
@@ -152,7 +136,7 @@ def period(id: str) -> str:
     if part.startswith("Q"):
         which = QUARTERS[int(part[1:])]
         return _("%(which)s kvartalet %(year)s", which=which, year=year)
-    return format_date(date(int(year), int(part), 1), "LLLL y")
+    return dates.month(id)
 
 
 def within(id: str) -> str:
@@ -169,12 +153,12 @@ def short(id: str) -> str:
         return year
     if part.startswith("Q"):
         return _("kv %(number)s", number=part[1:])
-    return format_date(date(int(year), int(part), 1), "LLL").rstrip(".")
+    return dates.short_month(id)
 
 
 def number(value: int | None) -> str:
     """A number as Swedish writes it: "1 234", with blanks that do not break; a dash for none."""
-    return "–" if value is None else str(format_decimal(value)).replace("-", "−")
+    return "–" if value is None else dates.number(value)
 
 
 def with_margin(value: int | None, margin: int) -> str:
@@ -185,9 +169,9 @@ def with_margin(value: int | None, margin: int) -> str:
 
 def day(when: date) -> str:
     """ "3 januari 2027"."""
-    return str(format_date(when, "d MMMM y"))
+    return dates.day(when)
 
 
 def listed(several: Sequence[str]) -> str:
     """ "2025, oktober 2026 och november 2026"."""
-    return str(format_list(several, locale=get_locale()))
+    return dates.listed(list(several))

@@ -111,13 +111,13 @@ class AskForm(EmployeeForm):
     )
     topic = SelectField(
         _("Vilket ämne gäller det?"),
-        choices=_choices({"": _("Välj inte"), **i18n.TOPICS}),
+        choices=_choices({"": _("Jag väljer inget"), **i18n.TOPICS}),
         default="",
         validate_choice=False,
     )
     media = SelectField(
         _("Vilka medier gäller det?"),
-        choices=_choices({"": _("Välj inte"), **i18n.MEDIA}),
+        choices=_choices({"": _("Jag väljer inget"), **i18n.MEDIA}),
         default="",
         validate_choice=False,
     )

@@ -13,7 +13,7 @@ from pressdesk.disclosure import Asked
 from pressdesk.errors import BadHold, NameTaken, NotFound
 from pressdesk.keytables import Act
 from pressdesk.staff import audit
-from pressdesk.web import access, paper, site
+from pressdesk.web import access, paper, site, switching
 from pressdesk.web.forms import StaffForm, tidy
 
 pages = Blueprint("holds", __name__, url_prefix="/desk/gallringsstopp")
@@ -76,8 +76,11 @@ def everything() -> ResponseReturnValue:
 
 @pages.post("/")
 @access.key_holder
+@switching.keeps
 def place() -> ResponseReturnValue:
     form = HoldForm()
+    if switching.is_on():
+        return _page(form)
     names = Asked._fields
     asked = Asked(**{name: getattr(form, name).data or "" for name in names})
     try:

@@ -5,11 +5,13 @@ from typing import Any
 import flask_babel
 from flask import Flask, current_app, request
 from flask_babel import lazy_gettext as _
+from markupsafe import Markup
 
 from pressdesk import languages
 from pressdesk.keytables import Act, Role
 from pressdesk.languages import SWEDISH, Language
 from pressdesk.notices import Fault
+from pressdesk.register import words as inquiry_words
 from pressdesk.tables import Outcome, Wanted
 
 LANGUAGE = "pressdesk.language"  # where the edge leaves it in the environ
@@ -26,6 +28,7 @@ LAST_WORDS = """\
 """
 
 
+EASY = "sv@easy"
 SPOKEN = "pressdesk.languages"  # where the app keeps the site's languages
 
 
@@ -62,6 +65,11 @@ def language() -> Language:
 def locale() -> str:
     """For Flask-Babel."""
     return language().locale
+
+
+def then() -> str:
+    """Between two texts of one paragraph: a space, or a new line where lines are short."""
+    return Markup("<br>") if locale() == EASY else " "
 
 
 def _catalogue() -> Any:
@@ -129,6 +137,20 @@ OUTCOMES = {
     Outcome.ARRANGED: _("Ordnades utanför systemet"),
     Outcome.WITHDRAWN: _("Medarbetaren drog tillbaka frågan"),
     Outcome.NOT_A_QUESTION: _("Inte en fråga till oss"),
+}
+ENDS: dict[Any, Any] = {  # of inquiries
+    inquiry_words.Outcome.FACTS: _("Svar med fakta"),
+    inquiry_words.Outcome.STATEMENT: _("Kommentar eller uttalande"),
+    inquiry_words.Outcome.INTERVIEW: _("Intervju"),
+    inquiry_words.Outcome.OTHER_UNIT: _("Hänvisad till en annan enhet"),
+    inquiry_words.Outcome.OUTSIDE: _("Hänvisad utanför organisationen"),
+    inquiry_words.Outcome.REGISTRAR: _("Hänvisad till registrator"),
+    inquiry_words.Outcome.PRESS_MEETING: _("Pressträff"),
+    inquiry_words.Outcome.WITHDRAWN: _("Redaktionen drog tillbaka frågan"),
+    inquiry_words.Outcome.NOT_IN_TIME: _("Hann inte i tid"),
+    inquiry_words.Outcome.SECRECY: _("Avböjt: sekretess"),
+    inquiry_words.Outcome.INDIVIDUAL_CASE: _("Avböjt: enskilt ärende"),
+    inquiry_words.Outcome.NOT_OURS: _("Avböjt: inte vårt område"),
 }
 ROLES = {
     Role.PRESS_OFFICER: _("Pressekreterare"),

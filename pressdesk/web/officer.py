@@ -16,7 +16,7 @@ from pressdesk.guard import tracing
 from pressdesk.keytables import Act
 from pressdesk.staff import audit
 from pressdesk.tables import Outcome, State
-from pressdesk.web import access, forms, i18n, marks, publishing, records, site
+from pressdesk.web import access, forms, i18n, marks, publishing, records, site, switching
 from pressdesk.web.forms import AnswerForm, CloseForm, NoteForm
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
@@ -80,8 +80,11 @@ def put_back(ref: str) -> ResponseReturnValue:
 
 @pages.post("/arende/<ref>/svara")
 @access.key_holder
+@switching.keeps
 def answer(ref: str) -> ResponseReturnValue:
     form = AnswerForm()
+    if switching.is_on():
+        return _page(ref, answer_form=form)
     if request.form.get("action") == "draft":
         return _save_draft(ref, form)
     asks = _asks(form.text)
@@ -99,8 +102,11 @@ def answer(ref: str) -> ResponseReturnValue:
 
 @pages.post("/arende/<ref>/anteckna")
 @access.key_holder
+@switching.keeps
 def note(ref: str) -> ResponseReturnValue:
     form = NoteForm()
+    if switching.is_on():
+        return _page(ref, note_form=form)
     asks = _asks(form.text)
     if not form.validate() or asks:
         return _page(ref, note_form=_told(form, asks), note_asks=asks), 422

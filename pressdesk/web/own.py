@@ -13,7 +13,7 @@ from pressdesk.staff.enrolment import Invitation
 from pressdesk.vault import keys, totp
 from pressdesk.vault.keys import Unlocked
 from pressdesk.vault.passphrase import check_strength
-from pressdesk.web import access, i18n, proof, site
+from pressdesk.web import access, i18n, proof, site, switching
 from pressdesk.web.account import WEAK, qr_code
 from pressdesk.web.account_forms import PassphraseForm, PhoneForm, SlipsForm
 
@@ -46,6 +46,7 @@ def passphrase() -> ResponseReturnValue:
 
 @pages.route("/telefon", methods=["GET", "POST"])
 @access.staff
+@switching.keeps
 def phone() -> ResponseReturnValue:
     form = PhoneForm()
     if not form.is_submitted():
@@ -119,7 +120,7 @@ def _is_strong(form: PassphraseForm) -> bool:
     try:
         check_strength(form.passphrase.data, access.me().name)
     except WeakPassphrase as weak:
-        form.passphrase.errors = [WEAK[weak.reason]]
+        form.passphrase.errors = [str(WEAK[weak.reason])]
         return False
     return True
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -13,7 +12,8 @@ from pressdesk.config import Settings
 from pressdesk.disclosure import Line, Mask, Record
 from pressdesk.keytables import Hold
 from pressdesk.tables import Author, State
-from pressdesk.web import i18n
+from pressdesk.web import dates, i18n
+from pressdesk.web.swedish import in_swedish
 
 BAR = "█████"  # as long for every span: it says nothing of what it hides
 STATES = {
@@ -45,6 +45,7 @@ class Entry(NamedTuple):
     is_message: bool = False
 
 
+@in_swedish
 def entries(record: Record) -> list[Entry]:
     """Everything that is held of a ticket: facts first, then what was written, in order."""
     ticket, chosen = record.ticket, record.particulars
@@ -89,6 +90,7 @@ def cut(
     ]
 
 
+@in_swedish
 def plain(number: str, shown: Iterable[Entry], masks: Mapping[str, list[Mask]]) -> str:
     """The document as text, masked."""
     lines = [_("Ärende %(number)s", number=number), ""]
@@ -98,6 +100,7 @@ def plain(number: str, shown: Iterable[Entry], masks: Mapping[str, list[Mask]]) 
     return "\n".join(lines) + "\n"
 
 
+@in_swedish
 def listing(site: Settings, iso_month: str, lines: list[Line], today: date) -> str:
     """The neutral list of a month as text: what stands on the printed page."""
     rows = [f"{line.number}  {week(line.week)}  {STATES[line.state]}" for line in lines]
@@ -130,7 +133,7 @@ def week(iso: str) -> str:
 
 
 def day(when: date) -> str:
-    return str(format_date(when, "d MMMM y"))
+    return dates.day(when)
 
 
 def _day_of(iso: str | None) -> str:
@@ -139,7 +142,7 @@ def _day_of(iso: str | None) -> str:
 
 def month(iso: str) -> str:
     """ "2026-10" as people say it."""
-    return str(format_date(date.fromisoformat(f"{iso}-01"), "LLLL y"))
+    return dates.month(iso)
 
 
 def covers(hold: Hold) -> str:
@@ -148,5 +151,5 @@ def covers(hold: Hold) -> str:
         return _("Ärende %(number)s", number=disclosure.number(hold.ticket_id))
     first, last = hold.from_week or "", hold.to_week or ""
     if first == last:
-        return _("Allt från %(week)s", week=week(first))
-    return _("Allt från %(first)s till och med %(last)s", first=week(first), last=week(last))
+        return _("Allt som kom in %(week)s", week=week(first))
+    return _("Allt som kom in %(first)s till och med %(last)s", first=week(first), last=week(last))

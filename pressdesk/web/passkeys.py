@@ -17,7 +17,7 @@ from pressdesk.staff.passkeys import Answer, Question
 from pressdesk.vault import keys
 from pressdesk.vault.keys import Unlocked
 from pressdesk.vault.passkeys import PRF_INPUT, party
-from pressdesk.web import access, entry, kept, proof, site
+from pressdesk.web import access, entry, kept, proof, site, switching
 from pressdesk.web.account import TOO_MANY
 from pressdesk.web.account_forms import AnswerForm, PasskeyForm, SignInForm
 
@@ -52,12 +52,15 @@ def asked(question: Question | None = None) -> Asked | None:
 
 @pages.post("/logga-in/passnyckel")
 @access.public
+@switching.keeps
 def sign_in() -> ResponseReturnValue:
     form, now = AnswerForm(), clock.now()
     answer = _answer(form)
     try:
         with site.reading() as db:
             proved = passkeys.prove(db, site.settings(), answer, now.timestamp())
+        if switching.is_on():
+            return _passphrase_page(form, answer)
         if passkeys.opens_by_itself(proved[1], answer):
             return entry.welcome(_entered(proved[0], None, answer, None, now))
         if not form.passphrase.data:
@@ -75,6 +78,7 @@ def mine() -> ResponseReturnValue:
 
 @pages.post("/passnycklar")
 @access.staff
+@switching.keeps
 def prove() -> ResponseReturnValue:
     """Passphrase and code first: only then is there a question that makes a passkey."""
     form = PasskeyForm()

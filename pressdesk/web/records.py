@@ -12,7 +12,8 @@ from pressdesk.keytables import Act
 from pressdesk.staff import audit
 from pressdesk.tables import Ticket
 from pressdesk.vault import links
-from pressdesk.web import access, forms, paper, site
+from pressdesk.web import access, forms, paper, site, switching
+from pressdesk.web.swedish import in_swedish
 
 pages = Blueprint("records", __name__, url_prefix="/desk/handlingar")
 NUMBER_CHARACTERS = 40  # of what is typed as a number
@@ -42,16 +43,20 @@ def listing() -> ResponseReturnValue:
     return render_template(
         "officer/list.html",
         month=paper.month(month),
+        printed_month=in_swedish(paper.month)(month),
         lines=[(line.number, line.week, line.state) for line in lines],
         destroyed=destroyed,
-        printed=paper.day(clock.today()),
+        printed=in_swedish(paper.day)(clock.today()),
     )
 
 
 @pages.post("/arende")
 @access.key_holder
+@switching.keeps
 def find() -> ResponseReturnValue:
     typed = forms.tidy(request.form.get("number"))[:NUMBER_CHARACTERS]
+    if switching.is_on():
+        return shown(number=typed)
     if not typed:
         return shown(number_error=_("Skriv numret på ärendet")), 422
     try:
@@ -60,7 +65,8 @@ def find() -> ResponseReturnValue:
             disclosure.show(db, access.holder(), ticket_id)
     except NotFound:
         told = _(
-            "Inget ärende som du kan öppna har det numret. Kontrollera det, eller är det raderat"
+            "Inget ärende som du kan öppna har det numret. Kontrollera numret. Ärendet kan "
+            "också vara raderat"
         )
         return shown(number=typed, number_error=told), 422
     ref = links.link(access.holder(), ticket_id)

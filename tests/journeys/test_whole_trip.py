@@ -49,6 +49,49 @@ def test_she_writes_on_and_the_officer_sees_it_and_then_she_deletes_everything(b
     expect(desk.get_by_text("Inga ärenden väntar.")).to_be_visible()
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
+def test_rights_lead_to_advice_and_advice_to_a_question_about_it(browse, scripts):
+    hers = browse(java_script_enabled=scripts, viewport=PHONE)
+    hers.goto("/")
+
+    hers.get_by_role("link", name="Få råd och ställ en fråga").click()
+    expect(hers.get_by_text("Tack. Nu lägger jag på.")).to_be_visible()
+    threats = hers.locator("details").filter(has=hers.get_by_text("Hot eller hat", exact=True))
+    threats.locator("summary").click()
+    expect(threats.get_by_text("Svara inte. Spara allt")).to_be_visible()
+    threats.get_by_role("button", name="Fråga oss om det här").click()
+    expect(hers.get_by_label("Hot eller hat")).to_be_checked()
+    hers.get_by_label("Din fråga").fill(QUESTION)
+    hers.get_by_role("button", name="Gå vidare").click()
+    hers.locator("summary", has_text="Hot eller hat").click()
+    expect(hers.get_by_text("Svara inte. Spara allt")).to_be_visible()
+    hers.get_by_role("button", name="Skicka", exact=True).click()
+
+    expect(hers.get_by_role("heading", level=1)).to_have_text("Din fråga är skickad")
+
+
+def test_paper_has_all_the_advice_whatever_was_open_on_the_screen(browse):
+    hers = browse()
+    hers.goto("/rad")
+    advice = hers.get_by_text("Svara inte. Spara allt")
+    expect(advice).to_be_hidden()
+
+    hers.emulate_media(media="print")
+
+    expect(advice).to_be_visible()
+    expect(hers.get_by_role("button", name="Fråga oss om det här").first).to_be_hidden()
+
+
+@pytest.mark.parametrize("prefix", ["", "/lattlast", "/en"])
+def test_all_the_advice_stands_open_on_a_small_phone_and_axe_finds_nothing(browse, prefix):
+    hers = browse(viewport=PHONE)
+    hers.goto(f"{prefix}/rad")
+    for closed in hers.locator("details > summary").all()[1:]:
+        closed.click()
+
+    assert looks_right(hers)
+
+
 def test_what_points_her_out_must_go_and_one_button_removes_it(browse):
     hers = browse(viewport=PHONE)
     hers.goto("/fraga")
@@ -95,7 +138,7 @@ def test_the_code_is_not_printed(browse):
 def test_every_page_of_her_trip_reflows_on_a_small_phone_and_axe_finds_nothing(browse, theme):
     hers = browse(viewport=PHONE, color_scheme=theme)
 
-    for path in ("/", "/fraga", "/svar", "/finns-inte", "/konto/logga-in", "/konto/anslut"):
+    for path in ("/", "/rad", "/fraga", "/svar", "/finns-inte", "/konto/logga-in", "/konto/anslut"):
         hers.goto(path)
         looks_right(hers)
     hers.goto("/personuppgifter")

@@ -135,6 +135,16 @@ def test_the_same_trip_from_elsewhere_leaves_the_same(site, tmp_path, capfd, oth
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.parametrize("language", ["/en", "/lattlast"])
+def test_which_language_she_reads_is_recorded_nowhere(site, tmp_path, language):
+    here = worlds.remains(site, tmp_path / "here", HERE, worlds.short_trip)
+    world = THERE._replace(language=language)
+
+    there = worlds.remains(site, tmp_path / "there", world, worlds.short_trip)
+
+    assert worlds.faults(here, there) == []
+
+
 @pytest.mark.parametrize("careless", [None, *CARELESS], ids=lambda each: each and each.__name__)
 def test_two_worlds_tell_a_careless_site_from_this_one(site, tmp_path, careless):
     given = (worlds.short_trip, careless)

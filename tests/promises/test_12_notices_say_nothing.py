@@ -43,11 +43,12 @@ class Left(NamedTuple):
 def two_worlds(tmp_path, wall_clock, caplog) -> Callable[..., tuple[Left, Left]]:
     """Two days at a desk where nobody asks, and at one where many do."""
 
-    def lived(act: Job = job.send_due, is_down: bool = False) -> tuple[Left, Left]:
-        quiet = _lived(tmp_path / "quiet", wall_clock, caplog, act, questions=0, is_down=is_down)
-        busy = _lived(
-            tmp_path / "busy", wall_clock, caplog, act, questions=QUESTIONS, is_down=is_down
-        )
+    def lived(
+        act: Job = job.send_due, is_down: bool = False, language: str = "sv"
+    ) -> tuple[Left, Left]:
+        given = {"is_down": is_down, "language": language}
+        quiet = _lived(tmp_path / "quiet", wall_clock, caplog, act, questions=0, **given)
+        busy = _lived(tmp_path / "busy", wall_clock, caplog, act, questions=QUESTIONS, **given)
         return quiet, busy
 
     start = clock.now()
@@ -55,8 +56,9 @@ def two_worlds(tmp_path, wall_clock, caplog) -> Callable[..., tuple[Left, Left]]
     wall_clock.move_to(start)
 
 
-def test_mail_is_the_same_to_the_last_byte_with_and_without_work(two_worlds):
-    quiet, busy = two_worlds()
+@pytest.mark.parametrize("language", ["sv", "sv@easy", "en"])
+def test_mail_is_the_same_to_the_last_byte_with_and_without_work(two_worlds, language):
+    quiet, busy = two_worlds(language=language)
 
     assert quiet == busy
     assert len(quiet.letters) == 6
@@ -71,10 +73,12 @@ def test_what_is_tried_again_is_the_same_too(two_worlds):
     assert len(quiet.verbs) > 40
 
 
-def _lived(home: Path, wall_clock, caplog, act: Job, *, questions: int, is_down: bool) -> Left:
+def _lived(
+    home: Path, wall_clock, caplog, act: Job, *, questions: int, is_down: bool, language: str = "sv"
+) -> Left:
     home.mkdir()
     wall_clock.move_to(notices.instant_of("2026-11-16 00"))
-    with mail_server() as post, _desk(home, post) as site:
+    with mail_server() as post, _desk(home, post, language) as site:
         post.refuse = {"RCPT": "450 later"} if is_down else {}
         caplog.clear()
         when = []
@@ -102,10 +106,12 @@ def _ask(site: Desk, number: int) -> None:
 
 
 @contextmanager
-def _desk(home: Path, post: Box) -> Iterator[Desk]:
+def _desk(home: Path, post: Box, language: str = "sv") -> Iterator[Desk]:
     store = Store(home / storage.DATABASE, busy_milliseconds=500)
     storage.upgrade(store)
-    yield found(store, config.parse(SETTINGS | post.settings()), home)
+    yield found(
+        store, config.parse(SETTINGS | post.settings() | {"notice_language": language}), home
+    )
     store.close()
 
 

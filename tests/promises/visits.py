@@ -89,11 +89,13 @@ def change(site: Desk, statement: str, code: str) -> None:
         raw.execute(statement, [ticket])
 
 
-def sender(running: Served, headers: dict[str, str] | None = None, **more: str) -> Send:
-    """A browser without memory, that sends these headers with everything."""
+def sender(
+    running: Served, headers: dict[str, str] | None = None, prefix: str = "", **more: str
+) -> Send:
+    """A browser without memory, that sends these headers with everything, in one language."""
 
     def send(method: str, path: str, form: Form | None = None, **own: str) -> Answer:
-        sent = wire.request(method, path, form, **(headers or {}) | own)
+        sent = wire.request(method, prefix + path, form, **(headers or {}) | own)
         return wire.exchange(running.port, sent, **more)
 
     return send
@@ -117,6 +119,7 @@ def _routes(running: Served, send: Send) -> Iterator[tuple[str, Answer]]:
     ours = {rule for rule in rules if rule.split("/")[1] not in STAFF}
     paths = {rule.replace("<path:filename>", "pressdesk.css") for rule in ours}
     known = {"/", "/fraga", "/skicka", "/svar", "/handlingar", "/personuppgifter"}
+    known |= {"/loften", "/genomskinlighet", "/genomskinlighet/drift", "/tillganglighet"}
     assert known | {"/static/pressdesk.css"} <= paths
     for path in sorted(paths | {"/finns/inte", "/static/none.css", "/favicon.ico"}):
         for method in METHODS:
@@ -133,11 +136,20 @@ def _asking(running: Served, send: Send) -> Iterator[tuple[str, Answer]]:
     yield "check", check
     form = ASKED | fields(check.text, "/skicka")
     yield "edit", send("POST", "/fraga", form | {"action": "edit"})
+    turned = {"switch": "sv"}
+    yield "ask in another language", send("POST", "/fraga", ASKED | turned)
+    yield "check in another language", send("POST", "/skicka", form | turned)
     yield "foreign code", send("POST", "/skicka", form | {"receipt": NEVER_SENT})
     yield "sent", send("POST", "/skicka", form)
     yield "sent again", send("POST", "/skicka", form)
     receipt = {"receipt": form["receipt"]}
     yield "own question", send("POST", "/svar", receipt)
+    yield "enter in another language", send("POST", "/svar", receipt | turned)
+    for page in ("sent", "written", "write-on", "was-deleted"):
+        form_of_page = receipt | turned | {"page": page, "text": "Mer"}
+        for path in ("/skicka", "/svar/skriv"):
+            yield f"{page} in another language {path}", send("POST", path, form_of_page)
+    yield "delete? in another language", send("POST", "/svar/radera", receipt | turned)
     yield "delete?", send("POST", "/svar/radera", receipt)
     yield "delete", send("POST", "/svar/radera", receipt | {"confirm": "yes"})
     yield "sent after deletion", send("POST", "/skicka", form)

@@ -63,6 +63,7 @@ class World(NamedTuple):
     employee: Client
     officer: Client
     at: datetime
+    language: str = ""  # the path of hers
 
 
 class Remains(NamedTuple):
@@ -83,10 +84,14 @@ class Browser:
 
     Args:
         query: stands behind every path.
+        language: stands before it.
     """
 
-    def __init__(self, running: Served, client: Client, query: str = "") -> None:
+    def __init__(
+        self, running: Served, client: Client, query: str = "", language: str = ""
+    ) -> None:
         self.running, self.client, self.query = running, client, query
+        self.language = language
         self.cookies: dict[str, str] = {}
         self.answers: list[tuple[str, str, Answer]] = []
 
@@ -120,7 +125,7 @@ class Browser:
             pairs = [*self.cookies.items(), *_own_cookie(client)]
             said.append(("Cookie", "; ".join(f"{name}={value}" for name, value in pairs)))
         lines = said + needed if client.says_first else needed + said
-        head = [f"{method} {path}{self.query} HTTP/{client.version}"]
+        head = [f"{method} {self.language}{path}{self.query} HTTP/{client.version}"]
         head += [f"{name}: {value}" for name, value in lines]
         is_cut = client.is_chunked and form is not None
         return "\r\n".join(head).encode() + b"\r\n\r\n" + (_chunks(body) if is_cut else body)
@@ -175,7 +180,8 @@ def remains(
         Log(logging.INFO) as log,
         serving(mine, careless, _host(world.employee)) as running,
     ):
-        browsers = Browser(running, world.employee), Browser(running, world.officer)
+        hers = Browser(running, world.employee, language=world.language)
+        browsers = hers, Browser(running, world.officer)
         with Watch(running.port) as watch:
             codes = trip(*browsers, site.ofelia)
             _tidy(mine)
@@ -327,7 +333,7 @@ def _told(ring: Ring, table: str, row: SQLModel) -> dict[str, Any]:
             told[column] = None
         elif kept.opens is not Opens.CLEAR:
             told[column] = (len(value), _kind(OPENERS[table, column](ring, row)))
-        elif set(re.findall(r"personal\b|inget om personer", kept.precision)):
+        elif set(re.findall(r"personal(?:en)?\b|inget om personer", kept.precision)):
             told[column] = "of staff or the machine"
         else:
             is_drawn = kept.precision.startswith(DRAWN)

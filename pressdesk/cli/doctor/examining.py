@@ -5,7 +5,16 @@ from pathlib import Path
 
 from pressdesk import clock, storage
 from pressdesk.cli import folder
-from pressdesk.cli.doctor import backups, figures, machine, outside, place, records, register
+from pressdesk.cli.doctor import (
+    backups,
+    figures,
+    machine,
+    outside,
+    place,
+    records,
+    register,
+    telling,
+)
 from pressdesk.cli.doctor.findings import GRAVE, Finding, fine, grave, heed
 from pressdesk.cli.doctor.front import reading
 from pressdesk.config import Settings
@@ -82,6 +91,7 @@ def _of_site(site: Site, home: Path, is_whole: bool, is_offline: bool) -> Iterat
         yield lambda: figures.check(site.store, clock.today())
         yield lambda: register.check(site.store)
     yield lambda: backups.check(site.settings, home, clock.today())
+    yield lambda: telling.check(site.settings, clock.today())
     yield lambda: reading.web_server(site.settings)
     yield lambda: reading.started_by(site.settings)
     if not is_offline:

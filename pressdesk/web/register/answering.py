@@ -12,7 +12,7 @@ from pressdesk.inquiries import sealed
 from pressdesk.register import lists
 from pressdesk.register.standing import Step, can
 from pressdesk.registertables import Inquiry
-from pressdesk.web import access, forms, site
+from pressdesk.web import access, forms, site, switching
 from pressdesk.web.register import drafts, failing, inquiry, steps
 from pressdesk.web.register.guarding import guarded
 from pressdesk.web.register.inquiry_forms import AnswerForm, InquiryNoteForm
@@ -21,10 +21,11 @@ from pressdesk.web.register.pages import pages
 
 @pages.post("/<ref>/svar")
 @access.key_holder
+@switching.keeps
 def answer(ref: str) -> ResponseReturnValue:
     """Save the text of the answer, perhaps send it for sign-off at once; or keep a draft of it."""
     form, action = AnswerForm(), request.form.get("action", "")
-    if action in {"draft", "drop"}:
+    if action in {"draft", "drop"} and not switching.is_on():
         return _draft(ref, form, is_dropped=action == "drop")
     is_valid = form.validate()
     found = guarded(form.answer, asks=True) if is_valid else None
@@ -45,9 +46,12 @@ def answer(ref: str) -> ResponseReturnValue:
 
 @pages.post("/<ref>/anteckna")
 @access.key_holder
+@switching.keeps
 def leave_note(ref: str) -> ResponseReturnValue:
     """A working note for colleagues: sealed, never a part of an answer, gone at closing."""
     form, about = InquiryNoteForm(), inquiry.about(ref, "note")
+    if switching.is_on():
+        return inquiry.page(ref, note_form=form)
     if request.form.get("action") == "draft":
         with site.writing() as db:
             drafts.keep(db, about, {"note": form.note.data})
@@ -76,7 +80,7 @@ def forget_contact(ref: str) -> ResponseReturnValue:
     with site.writing() as db:
         inquiries.found(db, number)
         sealed.forget_reporter(db, number)
-    flash(_("Kontakten är glömd."))
+    flash(_("Kontakten är raderad."))
     return _back(ref)
 
 

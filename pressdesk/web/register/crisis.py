@@ -19,12 +19,13 @@ from pressdesk.register import lists
 from pressdesk.register.words import Channel
 from pressdesk.registertables import Crisis, Inquiry, Issue
 from pressdesk.rota import Call, Said
-from pressdesk.web import access, site
+from pressdesk.web import access, dates, site, switching
 from pressdesk.web.register import contact, crisis_forms, guarding, words
 from pressdesk.web.register.crisis_forms import CallForm, CrisisForm
 from pressdesk.web.register.guarding import Marked
 from pressdesk.web.register.pages import pages
 
+UNKNOWN_OUTLET = "Okänd redaktion"  # stored, so that it is one name in every language
 LATEST = 5  # inquiries that are shown below the one field
 
 
@@ -36,8 +37,11 @@ def crisis_home() -> ResponseReturnValue:
 
 @pages.post("/kris/pa")
 @access.key_holder
+@switching.keeps
 def crisis_on() -> ResponseReturnValue:
     form, now = CrisisForm(), clock.now()
+    if switching.is_on():
+        return _page(form)
     said = _said(form)
     try:
         if said is None or not _write(form, lambda db: _begin(db, form, said, now)):
@@ -90,8 +94,11 @@ def crisis_again() -> ResponseReturnValue:
 
 @pages.post("/kris/ta-emot")
 @access.key_holder
+@switching.keeps
 def crisis_call() -> ResponseReturnValue:
     form = CallForm()
+    if switching.is_on():
+        return _page(call_form=form)
     with site.reading() as db:
         names = [outlet.name for outlet in lists.outlets(db)]
     own = frozenset({site.settings().duty_phone} - {""})
@@ -147,7 +154,7 @@ def _take_in(db: Session, call: Call) -> Inquiry:
     now, crisis = clock.now(), rota.last(db)
     if crisis is None:
         raise WrongState
-    outlet = lists.find_or_add_outlet(db, call.outlet or _("Okänd redaktion"))
+    outlet = lists.find_or_add_outlet(db, call.outlet or UNKNOWN_OUTLET)
     asked = Asked(Channel.PHONE, outlet.name, crisis.unit, call.question)
     twice, reporter = inquiries.just_logged(db, asked, now), (call.name, call.way_back)
     if twice is not None and contact.is_the_same(db, twice.number, *reporter):
@@ -220,9 +227,9 @@ def _told(db: Session, crisis: Crisis, now: datetime) -> dict[str, Any]:
         "is_over": crisis.meeting_at is not None and crisis.meeting_at < now,
         "issue": issue,
         "counts": counts,
-        "hours": [(words.time_of(start), count) for start, count in reversed(counts.hours)],
+        "hours": [(dates.time_of(start), count) for start, count in reversed(counts.hours)],
         "latest": [
-            (row.ref, row.inquiry.outlet or "", row.opening, words.time_of(row.inquiry.received_at))
+            (row.ref, row.inquiry.outlet or "", row.opening, dates.time_of(row.inquiry.received_at))
             for row in latest
         ],
     }

@@ -19,7 +19,8 @@ from pressdesk.web.forms import StaffForm, text_area, tidy
 from pressdesk.web.register import given, naming
 
 CALL_CHARACTERS = 4_000
-WORDING = _l(
+# Stored and read aloud to Swedish newsrooms, whatever language the officer works in.
+WORDING = (
     "Tack för att du ringer. Vi vet att något har hänt och tar fram uppgifter. Jag skriver upp din "
     "fråga och hur vi når dig, och vi ringer tillbaka. Jag kan inte själv lämna några uppgifter."
 )
@@ -63,7 +64,7 @@ class CallForm(StaffForm):
 def filled(last: Crisis | None, now: datetime) -> CrisisForm:
     """A form as the crisis is; for a new one, with what the last one said on the phone."""
     form = CrisisForm(formdata=None)
-    form.wording.data = last.wording if last else str(WORDING)
+    form.wording.data = last.wording if last else WORDING
     if last is not None and last.ended_at is None:
         form.issue.data = str(last.issue_id or "")
         form.unit.data, form.place.data = last.unit, last.meeting_place

@@ -19,6 +19,7 @@ from pressdesk.register.workdays import swedish
 from pressdesk.registertables import Inquiry
 from pressdesk.web.paper import Entry
 from pressdesk.web.register import words
+from pressdesk.web.swedish import in_swedish
 
 LONGEST_MARKED = 8_000  # characters of a text that is marked by span; a longer one only whole
 LABELS = {
@@ -37,11 +38,11 @@ LABELS = {
     "call_back": _l("Lovad att ringas upp"),
     "spokesperson": _l("Talesperson"),
     "correction": _l("Rättelse"),
-    "status": _l("Läge"),
+    "status": _l("Status"),
     "taken": _l("Togs"),
     "waiting": _l("Väntar på fakta från"),
     "waiting_since": _l("Väntar sedan"),
-    "parked": _l("Vilar till"),
+    "parked": _l("Parkerad till"),
     "passed": _l("Skickad till"),
     "facts": _l("Fakta kontrollerade av"),
     "lines": _l("Svaret hämtades ur"),
@@ -65,18 +66,21 @@ class Value(NamedTuple):
     text: str
 
 
+@in_swedish
 def texts(record: Record) -> dict[str, str]:
     """What is handed out of an inquiry, by field and in order; nothing that is empty."""
     held = _values(record)
     return {key: held[key].text for key in LABELS if held[key].text}
 
 
+@in_swedish
 def fields(record: Record) -> list[Field]:
     """Every field of an inquiry, empty ones too."""
     held = _values(record)
     return [Field(key, str(label), *held[key]) for key, label in LABELS.items()]
 
 
+@in_swedish
 def entries(texts: Mapping[str, str]) -> list[Entry]:
     """The fields of an inquiry; the free texts are marked by span."""
     return [
@@ -85,6 +89,7 @@ def entries(texts: Mapping[str, str]) -> list[Entry]:
     ]
 
 
+@in_swedish
 def told(
     texts: Mapping[str, str], masks: Mapping[str, list[masking.Mask]]
 ) -> list[tuple[Entry, list[tuple[str, str]]]]:

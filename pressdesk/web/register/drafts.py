@@ -15,8 +15,8 @@ from pressdesk import clock, inquiries
 from pressdesk.errors import NotFound
 from pressdesk.inquiries import sealed
 from pressdesk.register.words import Kind
-from pressdesk.web import access, kept, site
-from pressdesk.web.register import presence, words
+from pressdesk.web import access, dates, kept, site
+from pressdesk.web.register import presence
 from pressdesk.web.register.pages import pages
 
 ABOUT = re.compile(r"[a-z0-9](?:[a-z0-9 -]{0,58}[a-z0-9])?")
@@ -35,7 +35,7 @@ def keep_draft(about: str) -> ResponseReturnValue:
         keep(db, about, {} if request.form.get("action") == "drop" else typed())
     if request.form.get("action") == "drop":
         return redirect(_back(), 303)
-    told = _("Utkast sparat %(time)s", time=words.time_of(clock.now()))
+    told = _("Utkast sparat %(time)s", time=dates.time_of(clock.now()))
     return jsonify(told=str(told), others=_others(_page_of(about)))
 
 

@@ -56,16 +56,26 @@ def texts(row: Inquiry) -> list[Fact]:
     ]
 
 
-def seal(facts: list[Fact]) -> str:
-    """What a page has shown, short enough for a hidden field: a digest for each fact."""
-    return ",".join(f"{fact.key}:{_digest(fact.words)}" for fact in facts)
+def marks(facts: list[Fact]) -> dict[str, str]:
+    """A digest for each fact; of facts in Swedish, so that it is the same for every reader."""
+    return {fact.key: _digest(fact.words) for fact in facts}
 
 
-def changes(facts: list[Fact], seen: str) -> list[Pair]:
-    """What has changed since a page was made, and how it is now; a long text is only named."""
+def seal(marks: dict[str, str]) -> str:
+    """What a page has shown, short enough for a hidden field: the `marks` of its facts."""
+    return ",".join(f"{key}:{mark}" for key, mark in marks.items())
+
+
+def changes(facts: list[Fact], now: dict[str, str], seen: str) -> list[Pair]:
+    """What has changed since a page was made, and how it is now; a long text is only named.
+
+    Args:
+        facts: as the reader is told of them.
+        now: their `marks`.
+        seen: what the page had, see `seal`.
+    """
     before = dict(pair.partition(":")[::2] for pair in seen.split(",") if pair)
-    now = {fact.key for fact in facts}
-    changed = [fact for fact in facts if before.get(fact.key) != _digest(fact.words)]
+    changed = [fact for fact in facts if before.get(fact.key) != now.get(fact.key)]
     told = [(f.label, _("är ändrad") if f.is_long else f.words) for f in changed]
     gone = [key for key in before if key not in now and key in GOES]
     return told + [(str(GOES[key]), _("inte längre")) for key in gone]

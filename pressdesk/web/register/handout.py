@@ -22,6 +22,7 @@ from pressdesk.web.figure_files import STYLES
 from pressdesk.web.register import document, survey
 from pressdesk.web.register.pages import pages
 from pressdesk.web.register.survey import Seen, Survey
+from pressdesk.web.swedish import in_swedish
 
 LISTED = 100  # of those with nothing to mask
 PRINTED = 500  # inquiries in a printed part
@@ -193,7 +194,8 @@ def _printed(period: Period, part: Part, found: Survey, rows: Iterator[Seen]) ->
     ]
     return render_template(
         "register/handout_print.html",
-        days=days(period),
+        title=days(period),
+        days=in_swedish(days)(period),
         first=period.first.isoformat(),
         last=period.last.isoformat(),
         part=part,
@@ -201,10 +203,11 @@ def _printed(period: Period, part: Part, found: Survey, rows: Iterator[Seen]) ->
         sections=found.sections,
         papers=papers,
         bar=paper.BAR,
-        printed=paper.day(clock.today()),
+        printed=in_swedish(paper.day)(clock.today()),
     )
 
 
+@in_swedish
 def _csv(period: Period, part: Part, rows: Iterator[Seen], ending: str) -> Response:
     style = STYLES[ending]
     headings = [_("Nummer"), *map(str, document.LABELS.values())]

@@ -5,13 +5,12 @@ from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime
 
 from pressdesk import clock, inquiries, rota
 from pressdesk.register.workdays import swedish
 from pressdesk.registertables import Inquiry
 from pressdesk.rota.handover import LineRow, Listed, Row
-from pressdesk.web import access, site
+from pressdesk.web import access, dates, site
 from pressdesk.web.register import weeks, words
 from pressdesk.web.register.pages import pages
 
@@ -29,7 +28,7 @@ def handover() -> ResponseReturnValue:
     meeting_at = crisis.meeting_at if crisis else None
     return render_template(
         "register/handover.html",
-        made=format_datetime(now, "EEEE d MMMM y 'kl.' H.mm"),
+        made=dates.moment(now, has_year=True),
         this_week=weeks.line(this_week),
         next_week=weeks.line(next_week),
         crisis=crisis,

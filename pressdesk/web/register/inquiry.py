@@ -22,6 +22,7 @@ from pressdesk.web import access, forms, marks, site
 from pressdesk.web.register import facts, presence, step_words, words
 from pressdesk.web.register.inquiry_forms import ENDS, AnswerForm, InquiryNoteForm, StepForm
 from pressdesk.web.register.pages import pages
+from pressdesk.web.swedish import in_swedish
 
 USUAL = {
     Kind.STATEMENT: Outcome.STATEMENT,
@@ -83,7 +84,9 @@ def page(ref: str, **given: Any) -> str:
     }
     if "stale" in given:
         before = request.form.get("seen", "")
-        given["stale"] = given["stale"] | {"changes": facts.changes(_facts(around, now), before)}
+        given["stale"] = given["stale"] | {
+            "changes": facts.changes(_facts(around, now), _marks(around, now), before)
+        }
     return render_template("register/inquiry.html", ref=ref, **parts | given)
 
 
@@ -147,6 +150,12 @@ def _facts(around: Around, now: datetime) -> list[facts.Fact]:
     return [*every, *facts.texts(around.shown.inquiry)]
 
 
+@in_swedish
+def _marks(around: Around, now: datetime) -> dict[str, str]:
+    """The same in every language, so that another reader's is no change of the inquiry."""
+    return facts.marks(_facts(around, now))
+
+
 def _view(around: Around, now: datetime) -> dict[str, Any]:
     """An inquiry in words."""
     row, standing = around.shown.inquiry, inquiries.read(around.shown.inquiry)
@@ -159,7 +168,7 @@ def _view(around: Around, now: datetime) -> dict[str, Any]:
         "status": words.of(words.STATUSES, row.status),
         "due": words.due(deadline, now, row.released_at, is_closed=is_over),
         "facts": known,
-        "seen": facts.seal(_facts(around, now)),
+        "seen": facts.seal(_marks(around, now)),
         "signed": facts.signed(row, now),
         "steps": steps,
         "next": _next(standing),

@@ -14,7 +14,7 @@ from pressdesk.register import lists
 from pressdesk.register.standing import Step
 from pressdesk.register.words import Channel
 from pressdesk.registertables import Inquiry
-from pressdesk.web import access, site
+from pressdesk.web import access, dates, site, switching
 from pressdesk.web.register import contact, drafts, given, naming, offering, words
 from pressdesk.web.register.asked_forms import AskedForm, RequestForm
 from pressdesk.web.register.guarding import Marked
@@ -26,10 +26,13 @@ SHARED = {"unit", "channel", "csrf_token", "seen"}
 
 @pages.route("/ny", methods=["GET", "POST"])
 @access.key_holder
+@switching.keeps
 def intake() -> ResponseReturnValue:
     if request.method == "GET":
         return _opened()
     form, action = AskedForm(), request.form.get("action")
+    if switching.is_on():
+        return _switched(form)
     if action == "records":
         return _records_request(form)
     if action == "back":
@@ -47,8 +50,19 @@ def records_request() -> ResponseReturnValue:
 
 @pages.post("/begaran")
 @access.key_holder
+@switching.keeps
 def count_records_request() -> ResponseReturnValue:
-    return _count(RequestForm())
+    form = RequestForm()
+    if switching.is_on():
+        return _request_page(form, about=request.form.get("about", ""))
+    return _count(form)
+
+
+def _switched(form: AskedForm) -> ResponseReturnValue:
+    """The page in another language: the intake, or the one that a request is counted on."""
+    if request.form.get("page") != "records":
+        return _page(form)
+    return _request_page(*_as_request(form), about=_about())
 
 
 def keep_typed(about: str, back: str) -> ResponseReturnValue:
@@ -103,7 +117,7 @@ def _page(form: AskedForm, held: dict[str, Marked] | None = None, *, is_draft: b
         held=held or {},
         about=_about(),
         is_draft=is_draft,
-        now=words.time_of(clock.now()),
+        now=dates.time_of(clock.now()),
         is_more=_is_more(form),
     )
 
@@ -163,17 +177,23 @@ def _records_request(form: AskedForm) -> ResponseReturnValue:
     """Nothing of what was typed is stored, nor its draft; the page gives it back once, in case the
     button was a slip.
     """
+    fresh, typed = _as_request(form)
+    with site.writing() as db:
+        sealed.drop_draft(db, access.holder(), _about())
+    if not typed and form.unit.data:
+        return _count(RequestForm())
+    return _request_page(fresh, typed, about=_about())
+
+
+def _as_request(form: AskedForm) -> tuple[RequestForm, list[tuple[str, str]]]:
+    """What the two have in common, and what else was typed."""
     fresh = RequestForm(formdata=None, data={"unit": form.unit.data, "channel": form.channel.data})
     typed = [
         (name, value)
         for name, value in form.data.items()
         if name not in SHARED and value and isinstance(value, str)
     ]
-    with site.writing() as db:
-        sealed.drop_draft(db, access.holder(), _about())
-    if not typed and form.unit.data:
-        return _count(RequestForm())
-    return _request_page(fresh, typed, about=_about())
+    return fresh, typed
 
 
 def _count(form: RequestForm) -> ResponseReturnValue:
@@ -195,11 +215,11 @@ def _count(form: RequestForm) -> ResponseReturnValue:
 
 
 def _request_page(
-    form: RequestForm, typed: list[tuple[str, str]] | None = None, *, about: str = ""
+    form: RequestForm, written: list[tuple[str, str]] | None = None, *, about: str = ""
 ) -> str:
     """The page, with what was typed, and which draft goes when the request is counted."""
     with site.reading() as db:
         names = offering.names(db)
     return render_template(
-        "register/records_request.html", form=form, names=names, typed=typed or [], about=about
+        "register/records_request.html", form=form, names=names, written=written or [], about=about
     )

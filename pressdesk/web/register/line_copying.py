@@ -13,7 +13,7 @@ from pressdesk.lines import Copied
 from pressdesk.register.standing import UNANSWERED, Step
 from pressdesk.register.words import Status
 from pressdesk.registertables import Inquiry
-from pressdesk.web import access, forms, site
+from pressdesk.web import access, forms, site, switching
 from pressdesk.web.register import guarding, inquiry, line_words, steps
 from pressdesk.web.register import lines as line_pages
 from pressdesk.web.register.pages import pages
@@ -29,9 +29,12 @@ TOO_LONG = _l("Texterna blir tillsammans längre än 8 000 tecken. Ersätt, elle
 
 @pages.post("/budskap/<line>/kopiera")
 @access.key_holder
+@switching.keeps
 def line_copy(line: str) -> ResponseReturnValue:
     """The lines become the text of the answer, or come after what stands there already."""
     line_id, ref = line_words.number(line), forms.tidy(request.form.get("ref"))
+    if switching.is_on():
+        return line_pages.page(line_id, written=ref)
     is_sure = request.form.get("action") == "anyway"
     try:
         number = inquiries.number_of(ref)
@@ -44,9 +47,9 @@ def line_copy(line: str) -> ResponseReturnValue:
                 _copy(db, row, ref, given)
             version, is_held = row.version, bool(stands) and _is_held(row, stands or "")
     except NotFound:
-        return line_pages.page(line_id, typed=ref, error=NO_SUCH), 422
+        return line_pages.page(line_id, written=ref, error=NO_SUCH), 422
     except WrongState:
-        return line_pages.page(line_id, typed=ref, error=ANSWERED), 422
+        return line_pages.page(line_id, written=ref, error=ANSWERED), 422
     except BadLine as bad:
         return _ask(line_id, ref), 409 if bad.reason else bad.status
     if stands is not None:

@@ -44,6 +44,7 @@ def told(entry: Entry, today: date) -> dict[str, Any]:
         "checked": words.day(text.checked_on, today),
         "is_checked_today": text.checked_on == today,
         "valid": validity(entry, today),
+        "until": words.day(text.valid_until, today) if text.valid_until else "",
         "is_expired": lines.is_expired(text, today),
         "is_withdrawn": line.is_withdrawn,
         "is_usable": not line.is_withdrawn and not lines.is_expired(text, today),
@@ -72,7 +73,7 @@ def version(one: Version, now: datetime) -> dict[str, Any]:
         "number": text.version,
         "at": words.moment(text.at, now),
         "checked": words.day(text.checked_on, today),
-        "valid": words.day(until, today) if until else _("tills vidare"),
+        "valid": _("till %(day)s", day=words.day(until, today)) if until else _("tills vidare"),
         "parts": [
             (_("Rubrik"), one.title),
             (_("Fakta"), one.facts),

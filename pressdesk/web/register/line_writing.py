@@ -11,7 +11,7 @@ from pressdesk.errors import BadLine, Stale
 from pressdesk.inquiries import sealed
 from pressdesk.lines import Given
 from pressdesk.register import lists
-from pressdesk.web import access, site
+from pressdesk.web import access, site, switching
 from pressdesk.web.register import drafts, line_forms, line_words
 from pressdesk.web.register.guarding import Marked, guarded
 from pressdesk.web.register.line_forms import LineForm
@@ -34,8 +34,11 @@ def line_new() -> ResponseReturnValue:
 
 @pages.post("/budskap/nytt")
 @access.key_holder
+@switching.keeps
 def line_create() -> ResponseReturnValue:
     form = LineForm()
+    if switching.is_on():
+        return _form(form, about=NEW)
     given, found = _given(form)
     if given is None:
         return _form(form, about=NEW, found=found), 422
@@ -64,10 +67,13 @@ def line_edit(line: str) -> ResponseReturnValue:
 
 @pages.post("/budskap/<line>/andra")
 @access.key_holder
+@switching.keeps
 def line_save(line: str) -> ResponseReturnValue:
     form, line_id = LineForm(), line_words.number(line)
     with site.reading() as db:
         entry = lines.show(db, line_id)
+    if switching.is_on():
+        return _form(form, entry=entry, about=_about(line_id))
     given, found = _given(form)
     if given is None:
         return _form(form, entry=entry, about=_about(line_id), found=found), 422
@@ -81,7 +87,7 @@ def line_save(line: str) -> ResponseReturnValue:
         return _form(form, entry=entry, about=_about(line_id)), bad.status
     except Stale as late:
         return _stale(line_id, form), late.status
-    flash(_("Budskapen är sparade. Det förra finns kvar i historiken."))
+    flash(_("Budskapen är sparade. De förra finns kvar i historiken."))
     return redirect(url_for("register.line_page", line=line_id), 303)
 
 

@@ -59,7 +59,7 @@ def page(line_id: int, **given: Any) -> str:
         "after": inquiries.reference(after) if after else None,
         "offered": [(row.ref, f"{row.inquiry.outlet}: {row.opening[:60]}") for row in offered],
         "to": to,
-        "typed": "",
+        "written": "",
         "error": "",
     }
     return render_template("register/line.html", **parts | given)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from pressdesk import clock, handout, inquiries, masking
 from pressdesk.errors import BadMarks
 from pressdesk.masking import Mask
-from pressdesk.web import access, paper, site, spans
+from pressdesk.web import access, paper, site, spans, switching
 from pressdesk.web.marks import fault_words
 from pressdesk.web.paper import Entry
 from pressdesk.web.register import document, survey
@@ -28,6 +28,7 @@ def mask(ref: str) -> ResponseReturnValue:
 
 @pages.post("/<ref>/maska")
 @access.key_holder
+@switching.keeps
 def mask_marked(ref: str) -> ResponseReturnValue:
     """Keep the marks when each has its section; else ask for it."""
     seen = _seen(ref)
@@ -37,7 +38,7 @@ def mask_marked(ref: str) -> ResponseReturnValue:
         proposed, _sections = _proposed(seen)
         marks |= {key: proposed.get(key, []) for key in faults}
         return _mark_page(ref, seen, marks, chosen, is_stale=True), 409
-    if faults:
+    if faults or switching.is_on():
         return _mark_page(ref, seen, marks, chosen, boxes=written, faults=faults), 422
     usual = request.form.get("section", "")
     usual = usual if usual in masking.SECTIONS else ""
@@ -49,6 +50,7 @@ def mask_marked(ref: str) -> ResponseReturnValue:
 
 @pages.post("/<ref>/maska/spara")
 @access.key_holder
+@switching.keeps
 def keep_masks(ref: str) -> ResponseReturnValue:
     seen = _seen(ref)
     shown = _entries(seen)
@@ -58,8 +60,8 @@ def keep_masks(ref: str) -> ResponseReturnValue:
         return _mark_page(ref, seen, _proposed(seen)[0] | marks, chosen, is_stale=True), 409
     if request.form.get("action") == "change":
         return _mark_page(ref, seen, marks, chosen)
-    rows = spans.rows(shown, marks, chosen, "", is_checked=True)
-    if any(row.error for row in rows):
+    rows = spans.rows(shown, marks, chosen, "", is_checked=not switching.is_on())
+    if switching.is_on() or any(row.error for row in rows):
         return _section_page(ref, seen, rows), 422
     return _keep(ref, seen, rows)
 

@@ -13,7 +13,7 @@ from pressdesk.errors import BadInquiry, NoRegisterKey
 from pressdesk.inquiries import Asked, Shown, sealed
 from pressdesk.register import lists
 from pressdesk.registertables import Inquiry
-from pressdesk.web import access, site
+from pressdesk.web import access, site, switching
 from pressdesk.web.register import contact, given, intake, list_forms, naming, offering
 from pressdesk.web.register.asked_forms import AskedForm
 from pressdesk.web.register.guarding import Marked
@@ -39,6 +39,7 @@ class Difference(NamedTuple):
 
 @pages.route("/<ref>/uppgifter", methods=["GET", "POST"])
 @access.key_holder
+@switching.keeps
 def particulars(ref: str) -> ResponseReturnValue:
     with site.reading() as db:
         known = _known(db, ref)
@@ -46,6 +47,8 @@ def particulars(ref: str) -> ResponseReturnValue:
     if known.shown.inquiry.is_records_request:
         flash(_("Av en begäran om allmän handling sparas inget som går att rätta."))
         return redirect(url_for("register.show", ref=ref), 303)
+    if switching.is_on():
+        return _page(AskedForm(), known)
     if request.form.get("action") == "draft":
         return intake.keep_typed(_about(ref), url_for("register.particulars", ref=ref))
     if request.method == "POST":

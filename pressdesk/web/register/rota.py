@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from pressdesk import clock, rota
 from pressdesk.errors import BadRota
 from pressdesk.rota import Plan, Week
-from pressdesk.web import access, site
+from pressdesk.web import access, dates, site
 from pressdesk.web.register import weeks
 from pressdesk.web.register.pages import pages
 from pressdesk.web.register.presence import person
@@ -111,7 +111,7 @@ def _page(form: weeks.FillForm | None = None) -> str:
         "register/rota.html",
         duty=duty,
         is_mine=duty.officer == access.me().name,
-        ends=format_datetime(duty.until, "EEEE d MMMM 'kl.' H.mm"),
+        ends=dates.moment(duty.until),
         rows=rows[PAST_WEEKS:],
         past=[row for row in rows[:PAST_WEEKS] if row["officer"]],
         form=form or weeks.fill_form(),

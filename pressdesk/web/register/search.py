@@ -29,7 +29,7 @@ def search() -> ResponseReturnValue:
         rows = [_hit(one, typed, clock.now()) for one in found[:most]]
     return render_template(
         "register/search.html",
-        typed=typed,
+        sought=typed,
         is_asked=bool(asking.read(typed)),
         rows=rows,
         has_more=len(found) > most,

@@ -31,7 +31,7 @@ DONE = {
     Step.PARK: _l("Förfrågan är parkerad."),
     Step.UNPARK: _l("Förfrågan är inte parkerad längre."),
     Step.ROUTE: _l("En annan enhet har fått frågan om att ta över."),
-    Step.TAKE_OVER: _l("Förfrågan är övertagen."),
+    Step.TAKE_OVER: _l("En annan enhet har tagit över förfrågan."),
     Step.TAKE_BACK: _l("Förfrågan blir kvar hos enheten."),
     Step.SUBMIT: _l("Texten väntar på att godkännas."),
     Step.SIGN_OFF: _l("Texten är godkänd."),

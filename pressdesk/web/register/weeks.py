@@ -4,7 +4,6 @@ import re
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlmodel import Session
@@ -12,8 +11,9 @@ from wtforms import BooleanField, SelectField, SelectMultipleField
 
 from pressdesk import clock, rota
 from pressdesk.errors import BadRota, NotFound, StoreUnavailable
+from pressdesk.register.workdays import swedish
 from pressdesk.rota import OnDuty, Week
-from pressdesk.web import site
+from pressdesk.web import dates, site
 from pressdesk.web.forms import StaffForm
 from pressdesk.web.register import words
 from pressdesk.web.register.presence import person
@@ -64,7 +64,7 @@ def bar() -> Bar | None:
             duty = now(db)
     except StoreUnavailable:
         return None
-    until = format_datetime(duty.until, "EEE H.mm")
+    until = f"{dates.weekday(swedish(duty.until))} {dates.time_of(duty.until)}"
     since = words.moment(duty.crisis_since, clock.now()) if duty.crisis_since else ""
     return Bar(called(duty.officer), called(duty.backup), until, since)
 
@@ -109,8 +109,8 @@ def line(week: Week) -> dict[str, Any]:
     return {
         "week": clock.week_of(week.monday),
         "words": week_words(week.monday),
-        "from": format_datetime(week.begins, "EEE d MMM H.mm"),
-        "to": format_datetime(week.ends, "EEE d MMM H.mm"),
+        "from": dates.short_moment(week.begins),
+        "to": dates.short_moment(week.ends),
         "officer": called(week.officer),
         "backup": called(week.backup),
     }

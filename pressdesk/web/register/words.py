@@ -3,16 +3,15 @@
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.fields import SelectChoice
 
 from pressdesk.register import deadlines
 from pressdesk.register.deadlines import LAST_MINUTE, Deadline
-from pressdesk.register.words import Channel, Correction, Due, Kind, Outcome, Status
+from pressdesk.register.words import Channel, Correction, Due, Kind, Status
 from pressdesk.register.workdays import OfficeHours, swedish
-from pressdesk.web import i18n, site
+from pressdesk.web import dates, i18n, site
 
 KINDS = {
     Kind.FACTS: _l("Fakta"),
@@ -37,21 +36,7 @@ STATUSES = {
     Status.RELEASED: _l("Lämnat svar"),
     Status.CLOSED: _l("Avslutad"),
 }
-OUTCOMES = {
-    Outcome.FACTS: _l("Svar med fakta"),
-    Outcome.STATEMENT: _l("Kommentar eller uttalande"),
-    Outcome.INTERVIEW: _l("Intervju"),
-    Outcome.OTHER_UNIT: _l("Hänvisad till en annan enhet"),
-    Outcome.OUTSIDE: _l("Hänvisad utanför organisationen"),
-    Outcome.REGISTRAR: _l("Hänvisad till registrator"),
-    Outcome.PRESS_MEETING: _l("Pressträff"),
-    Outcome.WITHDRAWN: _l("Redaktionen drog tillbaka frågan"),
-    Outcome.NOT_IN_TIME: _l("Hann inte i tid"),
-    Outcome.SECRECY: _l("Avböjt: sekretess"),
-    Outcome.INDIVIDUAL_CASE: _l("Avböjt: enskilt ärende"),
-    Outcome.NOT_OURS: _l("Avböjt: inte vårt område"),
-}
-DUES = {Due.NONE: _l("Ingen"), Due.NOW: _l("Nu"), Due.TIME: _l("Klockslag"), Due.DAY: _l("Dag")}
+OUTCOMES = i18n.ENDS
 CORRECTIONS = {
     Correction.ASKED: _l("Begärd"),
     Correction.MADE: _l("Gjord"),
@@ -96,10 +81,10 @@ def due(
         is_soon = not is_late and deadlines.is_due_soon(deadline, now, hours or office_hours())
         mark = "overdue" if is_late else "soon" if is_soon else ""
     if deadline.due is Due.NOW and mark != "overdue":
-        return DueWords(_("nu, senast %(time)s", time=time_of(deadline.until)), mark)
+        return DueWords(_("nu, senast %(time)s", time=dates.time_of(deadline.until)), mark)
     is_today = swedish(deadline.until).date() == swedish(now).date()
     if is_today and deadline.due is not Due.DAY:
-        return DueWords(_("senast %(time)s", time=time_of(deadline.until)), mark)
+        return DueWords(_("senast %(time)s", time=dates.time_of(deadline.until)), mark)
     return DueWords(moment(deadline.until, now), mark)
 
 
@@ -109,7 +94,7 @@ def moment(instant: datetime, now: datetime) -> str:
     """
     local = swedish(instant)
     told = day(local.date(), swedish(now).date())
-    return told if local.time() == LAST_MINUTE else f"{told} {time_of(instant)}"
+    return told if local.time() == LAST_MINUTE else f"{told} {dates.time_of(instant)}"
 
 
 def day(day: date, today: date) -> str:
@@ -118,13 +103,7 @@ def day(day: date, today: date) -> str:
     if days in AHEAD:
         return str(AHEAD[days])
     has_year = day.year != today.year
-    return str(format_date(day, "d MMMM y" if has_year else "EEE d MMMM"))
-
-
-def time_of(instant: datetime) -> str:
-    """A Swedish clock: "9.00", "14.30"."""
-    local = swedish(instant)
-    return f"{local.hour}.{local.minute:02}"
+    return dates.day(day) if has_year else dates.short_day(day)
 
 
 def of(words: dict[Any, Any], value: Any) -> str:

@@ -1,0 +1,112 @@
+"""A site's logo: a picture and nothing else. What could run, or fetch, is refused at start."""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from pressdesk.errors import ConfigError
+
+MOST_BYTES = 30_720  # beside it fits the padding of an employee's answer
+PNG = b"\x89PNG\r\n\x1a\n"
+SVG = "{http://www.w3.org/2000/svg}"
+SHAPES = frozenset(
+    [
+        "svg",
+        "g",
+        "defs",
+        "symbol",
+        "use",
+        "title",
+        "desc",
+        "style",
+        "path",
+        "rect",
+        "circle",
+        "ellipse",
+        "line",
+        "polyline",
+        "polygon",
+        "text",
+        "tspan",
+        "linearGradient",
+        "radialGradient",
+        "stop",
+        "clipPath",
+        "mask",
+        "pattern",
+    ]
+)
+FETCHES = re.compile(r"@import|\\|url\(\s*['\"]?(?!['\"]?#)|image-set|javascript:", re.IGNORECASE)
+
+
+class Logo(NamedTuple):
+    """The file's bytes, and what they are."""
+
+    body: bytes
+    kind: str
+
+
+def read(folder: Path, name: str) -> Logo:
+    """A site's logo.
+
+    Raises:
+        ConfigError: it is missing, too large, no PNG or SVG, or not a mere picture.
+    """
+    try:
+        body = (folder / name).read_bytes()
+    except OSError as error:
+        raise _refused(name, f"cannot be read in {folder} ({type(error).__name__})") from None
+    if len(body) > MOST_BYTES:
+        raise _refused(name, f"has {len(body):,} bytes; at most {MOST_BYTES:,} are taken")
+    if body.startswith(PNG):
+        if not _is_whole_png(body):
+            raise _refused(name, "is no whole PNG: save it anew")
+        return Logo(body, "image/png")
+    _check_svg(name, body)
+    return Logo(body, "image/svg+xml")
+
+
+def _is_whole_png(body: bytes) -> bool:
+    """Whether its chunks lead to the last one, and nothing stands behind it."""
+    at = len(PNG)
+    kind = b""
+    while kind != b"IEND" and at + 12 <= len(body):
+        kind = body[at + 4 : at + 8]
+        at += 12 + int.from_bytes(body[at : at + 4], "big")
+    return kind == b"IEND" and at == len(body)
+
+
+def _check_svg(name: str, body: bytes) -> None:
+    if any(mark in body for mark in (b"<!DOCTYPE", b"<!ENTITY", b"<?xml-stylesheet")):
+        raise _refused(name, "has <!DOCTYPE, <!ENTITY or <?xml-stylesheet: remove it")
+    try:
+        root = ElementTree.fromstring(body)  # noqa: S314  (no entities; of the operator's own)
+    except ElementTree.ParseError:
+        raise _refused(name, "is neither a PNG nor an SVG") from None
+    if root.tag != f"{SVG}svg":
+        raise _refused(name, "is neither a PNG nor an SVG")
+    if "viewBox" not in root.attrib:
+        raise _refused(name, "has no viewBox, so that it cannot be made larger or smaller")
+    for element in root.iter():
+        _check_element(name, element)
+
+
+def _check_element(name: str, element: ElementTree.Element) -> None:
+    tag = str(element.tag).removeprefix(SVG)
+    if tag not in SHAPES:
+        raise _refused(name, f"has <{tag.rpartition('}')[2]}>: save it as plain shapes")
+    for long_name, value in element.attrib.items():
+        attribute = long_name.rpartition("}")[2]
+        if attribute.lower().startswith("on"):
+            raise _refused(name, f"has the event handler {attribute}: remove it")
+        if attribute in {"href", "base"} and not value.startswith("#"):
+            raise _refused(name, f"fetches something by {attribute}: only #… within it is taken")
+        if FETCHES.search(value):
+            raise _refused(name, f"fetches something by {attribute}: only #… within it is taken")
+    if tag == "style" and FETCHES.search("".join(element.itertext())):
+        raise _refused(name, "fetches something by its <style>: only #… within it is taken")
+
+
+def _refused(name: str, fault: str) -> ConfigError:
+    return ConfigError(f"logo: {name} {fault}")
