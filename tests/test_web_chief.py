@@ -19,7 +19,7 @@ from tests.pages import Page, attributes, fetch, words
 HOME = "/siffror/"
 SENTENCE = (
     "Varje tal är med flit flyttat några steg upp eller ner, en enda gång, så att ingen – inte ens "
-    "den som känner till alla andra ärenden – kan avgöra om ett visst ärende är med. ±-talet visar "
+    "den som känner till alla andra frågor – kan avgöra om en viss fråga är med. ±-talet visar "
     "hur mycket."
 )
 HAD_A_DAY = "av de frågor som hade en dag då svaret behövdes"
@@ -51,7 +51,7 @@ def test_before_the_first_figures_the_page_says_which_month_comes_and_when(clara
     found = said(fetch(clara, HOME))
 
     assert "De första siffrorna gäller november 2026." in found
-    assert "från och med 3 december 2026" in found
+    assert "från och med den 3 december 2026" in found
     assert "Den första månaden är inte hel" in found
 
 
@@ -152,7 +152,7 @@ def test_a_table_under_its_chart_has_the_frozen_cells(clara, three_years):
     with three_years.app().test_request_context():
         frozen = {(figure_words.category(TOPIC, c), str(v), "8") for c, v in topic.cells}
 
-    rows = table_of(fetch(clara, f"{HOME}2026-Q3"), "Ämnen tredje kvartalet 2026")
+    rows = table_of(fetch(clara, f"{HOME}2026-Q3"), "Ämnen, tredje kvartalet 2026")
 
     assert set(rows) == frozen
 
@@ -168,7 +168,7 @@ def _published(desk_site: Desk):
 def test_the_vague_answers_stand_last_and_the_others_by_size(clara, three_years, table):
     title = {KIND: "Vilken hjälp de ville ha", TOPIC: "Ämnen"}[table]
 
-    rows = table_of(fetch(clara, f"{HOME}2026-Q3"), f"{title} tredje kvartalet 2026")
+    rows = table_of(fetch(clara, f"{HOME}2026-Q3"), f"{title}, tredje kvartalet 2026")
 
     sizes = [int(value) for _label, value, _margin in rows[:-2]]
     assert [label for label, *_ in rows[-2:]] == ["Annat", "Inte angivet"]
@@ -208,8 +208,8 @@ def test_a_busy_site_has_the_yearly_tables_each_quarter_and_their_sum_for_the_ye
 
     quarter, year = said(fetch(clara, f"{HOME}2025-Q4")), said(fetch(clara, f"{HOME}2025"))
 
-    assert "Slag av medier fjärde kvartalet 2025" in quarter
-    assert "Slag av medier 2025" in year
+    assert "Slag av medier, fjärde kvartalet 2025" in quarter
+    assert "Slag av medier, 2025" in year
 
 
 def test_a_lost_period_is_said_to_be_lost_and_leaves_a_gap(clara, desk_site):
@@ -390,7 +390,7 @@ def test_the_largest_of_a_long_list_stand_in_the_years_report_also_the_vague_one
     rest = [vague._replace(period=f"2025-Q{quarter}") for quarter in (2, 3, 4)]
     figuring.publish(desk_site.store, [vague, *rest, total("2025-12", 9)], founded="2024-12")
 
-    rows = table_of(fetch(clara, f"{HOME}2025"), "Förfrågningar efter enhet 2025")
+    rows = table_of(fetch(clara, f"{HOME}2025"), "Förfrågningar efter enhet, 2025")
 
     assert [name for name, _ in rows] == [*(f"Enhet {n}" for n in range(11, 2, -1)), "Annat"]
 

@@ -92,7 +92,7 @@ def test_the_last_letter_is_told_by_its_hour(desk_site, post):
     send_due(site.site)
     facts = told(fetch(colleague(site), "/desk/laget"))
 
-    assert facts["Senaste brevet"] == "onsdag 18 november kl. 12"
+    assert facts["Senaste brevet"] == "onsdag 18 november kl. 12.00"
     assert facts["Brev som väntar på att gå"] == "0"
     assert facts["Brev som inte gick, senaste veckan"] == "0"
 

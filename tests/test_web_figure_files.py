@@ -260,7 +260,7 @@ def test_what_is_no_count_names_its_unit(chief):
 
     labels = [row["label"] for row in rows + read(chief, "/siffror/2025-Q3/in-time.csv")]
     assert [label for label in labels if "," in label] == [
-        *("Fick besked i tid, procent", "Besvarade i tid, procent"),
+        *("Togs om hand i tid, procent", "Besvarade i tid, procent"),
         *("Mediantid till svar, arbetstimmar", "Kom utanför kontorstid, procent"),
         "Andel i tid, procent",
     ]

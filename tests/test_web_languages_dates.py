@@ -39,7 +39,7 @@ SAID: list[tuple[Callable[[], str], str, str]] = [
     (lambda: dates.number(-1_234), "−1\u00a0234", "−1,234"),
     (lambda: dates.decimal(0.5, 2), "0,50", "0.50"),
     (lambda: dates.decimal(0.00123, 5), "0,00123", "0.00123"),
-    (lambda: dates.percent("82"), "82 %", "82%"),
+    (lambda: dates.percent("82"), "82\u00a0%", "82%"),
     (dates.percent_sign, "\u00a0%", "%"),
     (lambda: dates.listed(["8", "12", "16"]), "8, 12 och 16", "8, 12 and 16"),
     (lambda: words.moment(AFTERNOON, AFTERNOON), "i dag 14.30", "today 14:30"),

@@ -89,7 +89,7 @@ def test_the_queue_shows_the_most_pressing_first(desk_site, ofelia):
 
     found = lines([fetch(ofelia, "/desk/")])
 
-    assert [when for when, _ in found] == ["Nu", "I dag", "Senare", "Efter publicering"]
+    assert [when for when, _ in found] == ["Nu", "I dag", "Senare", "Efter publiceringen"]
 
 
 def test_within_one_wish_the_older_week_comes_first(desk_site, ofelia):
@@ -153,7 +153,7 @@ def test_paging_shows_every_ticket_once_and_in_order(desk_site, ofelia):
     found = lines(pages)
     assert [len(lines([page])) for page in pages] == [25, 25, 10]
     assert sorted(text for _, text in found) == sorted(f"Fråga nummer {n}" for n in range(MANY))
-    order = ["Nu", "I dag", "Den här veckan", "Senare", "Efter publicering"]
+    order = ["Nu", "I dag", "Den här veckan", "Senare", "Efter publiceringen"]
     assert [order.index(when) for when, _ in found] == sorted(n % 5 for n in range(MANY))
 
 

@@ -306,7 +306,7 @@ def test_old_lines_take_one_press_more(ofelia, desk_site, why):
     before = stands(desk_site, ref).proposed
     done = submit(ofelia, asked, f"{HOME}{line_id}/kopiera")
 
-    told = {"expired": "Giltigt till gick ut i går.", "withdrawn": "Budskapen är tillbakadragna."}
+    told = {"expired": "Budskapen gick ut i går.", "withdrawn": "Budskapen är tillbakadragna."}
     assert (asked.status, done.status, before) == (409, 303, None)
     assert told[why] in words(asked.root)
     assert stands(desk_site, ref).proposed.startswith("Alla barn")

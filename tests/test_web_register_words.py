@@ -74,7 +74,6 @@ def test_what_is_due_soon_follows_the_sites_own_office_hours(desk_site):
         (words.Channel, told.CHANNELS),
         (words.Status, told.STATUSES),
         (words.Outcome, told.OUTCOMES),
-        (words.Due, told.DUES),
         (words.Correction, told.CORRECTIONS),
     ],
 )

@@ -30,6 +30,7 @@ SETTINGS = """\
 # A demo: everything here is invented.
 organisation = "Exempelstads kommun"
 organisation_short = "kommunen"
+recovery_holders = "säkerhetschefen och stadsjuristen"
 organisation_short_in = {{ en = "the municipality" }}
 public_url = "http://127.0.0.1:{port}"
 duty_phone = "08-465 004 00"

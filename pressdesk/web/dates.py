@@ -74,18 +74,20 @@ def decimal(value: float | Decimal, digits: int) -> str:
 
 
 def percent(value: str) -> str:
-    """A number that is written already: "82 %", in English "82%"."""
-    return _("%(value)s %%", value=value)
+    """A number that is written already: "82 %", with a blank that does not break; "82%"."""
+    return _("%(value)s %%", value=value).replace(" %", "\u00a0%")
 
 
 def percent_sign() -> str:
     """What follows a number on an axis, never alone on a line."""
-    return percent("").replace(" ", "\u00a0")
+    return percent("")
 
 
 def listed(several: list[str]) -> str:
     """ "2025, oktober 2026 och november 2026"."""
-    return str(format_list(several, locale=get_locale()))
+    locale = get_locale()
+    is_english = locale is not None and locale.language == "en"
+    return str(format_list(several, locale="en_GB" if is_english else locale))
 
 
 def _told(when: date, pattern: str, skeleton: str) -> str:

@@ -5,6 +5,7 @@ import secrets
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import escape
 
 from pressdesk import clock, intake, mailbox
 from pressdesk.errors import ForeignReceipt, FormClosed, NotFound
@@ -15,6 +16,7 @@ from pressdesk.web.forms import AskForm, FollowUpForm, OpenForm
 pages = Blueprint("employee", __name__)
 
 TOKEN_BYTES = 16
+ROOM_BYTES = 16_000  # for a text that comes along, on a page that also has the longest answer
 
 
 @pages.get("/")
@@ -195,11 +197,17 @@ def _switched(form: AskForm) -> ResponseReturnValue:
 
 
 def _opened(form: OpenForm) -> str:
-    """What a code opens: her thread, or the page that she changes the language of."""
+    """What a code opens: her thread, or the page that she changes the language of.
+
+    No code is tried for a text that has no room beside the longest answer: the page would be
+    longer for a right one.
+    """
+    text = FollowUpForm().text.data
+    if len(escape(text).encode()) > ROOM_BYTES:
+        return _write_on(FollowUpForm())
     with site.reading() as db:
         page = mailbox.read(db, site.settings(), form.receipt.data, form.position.data or 0)
     # All are made, whatever the code, so that none takes longer than another.
-    text = FollowUpForm().text.data
     shown = {
         "sent": render_template("employee/sent.html", receipt=form.receipt.data),
         "written": render_template("employee/written.html", receipt=form.receipt.data),

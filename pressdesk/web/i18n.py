@@ -1,5 +1,6 @@
 """Languages by path, and the words for what is stored as an id."""
 
+import re
 from typing import Any
 
 import flask_babel
@@ -77,8 +78,11 @@ def _catalogue() -> Any:
 
 
 def _in_lines(words: Any) -> str:
-    """Easy Swedish breaks its lines where one breathes; a template gets them as lines."""
-    return str(words).replace("\n", "<br>")
+    """Easy Swedish breaks its lines where one breathes; a template gets them as lines. On a narrow
+    screen only those stay that end a sentence: the others would leave a word alone on its line.
+    """
+    ended = re.sub(r"(?<=[.!?:”])\n", "<br>", str(words))
+    return ended.replace("\n", ' <br class="breath">')
 
 
 KINDS = {

@@ -37,7 +37,8 @@ PROMISES = (
         N_("Dina sidor har inga kakor och inga skript, och alla svar till dig är lika stora."),
         N_(
             "Den som sköter nätet kan se när du är här, hur många sidor du öppnar och hur mycket "
-            "du skickar. En arbetsgivare kan ha ställt in jobbdatorn så att den läser allt."
+            "du skickar. En arbetsgivare kan ha ställt in jobbdatorn så att den läser allt. Filer "
+            "med öppna siffror har sin egen storlek."
         ),
         N_("Vi hämtar alla sidor på alla sätt och mäter vad som kommer tillbaka."),
     ),
@@ -46,9 +47,10 @@ PROMISES = (
         N_("Bara människors egna nycklar öppnar det du skriver."),
         N_(
             "Pressekreterare som har fått nycklarna läser det, och så gör den som har din "
-            "kvittokod. Två återställningslappar tillsammans öppnar alla ärenden som finns. "
-            "Den som byter ut programmet eller nycklarna på servern kan läsa det som kommer "
-            "efter det."
+            "kvittokod. Två återställningslappar tillsammans öppnar alla ärenden som finns. Den "
+            "som har serverns filer och en pressekreterares lösenfras läser det som hon kan läsa. "
+            "Den som byter ut programmet kan läsa det som öppnas efter det. Den som byter ut "
+            "nycklarna kan läsa det som skickas efter det."
         ),
         N_(
             "Vi tar alla filer och inställningar, och försöker öppna texten utan lösenfras, kod "
@@ -128,8 +130,9 @@ PROMISES = (
         N_("Ingen kan avgöra av siffrorna om just ditt ärende är med."),
         N_(
             "Den som känner till alla andra ärenden gissar ändå rätt 60 gånger av 100, i stället "
-            "för 50. Har du skrivit tre gånger är det 78. Siffrorna om frågor från redaktioner är "
-            "exakta, för de är offentliga."
+            "för 50. Har du skrivit tre gånger är det 78. En kopia av hela maskinen från tiden "
+            "före räkningen kan avslöja mer. Siffrorna om frågor från redaktioner är exakta, för "
+            "de är offentliga."
         ),
         N_(
             "Vi angriper siffrorna som den som vet allt om alla andra, och räknar hur ofta det "

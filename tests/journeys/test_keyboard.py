@@ -80,7 +80,9 @@ def sign_in(keys: Keys, person) -> Keys:
 def test_she_asks_reads_writes_on_and_deletes(browse, scripts):
     hers = Keys(browse(viewport=PHONE, java_script_enabled=scripts))
     hers.page.goto("/")
-    hers.enter("Fråga pressenheten")
+    hers.enter("Råd").to("Kontrollera fakta eller siffror", "summary").press("Enter")
+    expect(hers.page.get_by_role("heading", name="Kontrollera fakta")).to_be_visible()
+    hers.to("Fråga oss om det här", "button").enter("Fråga pressenheten")
     hers.to("Mina rättigheter", "input.checkbox").press("Space")
     hers.to("Den här veckan", "input.radio").press("ArrowUp")
     hers.to("Din fråga", "textarea").type(QUESTION)

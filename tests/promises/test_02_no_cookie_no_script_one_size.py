@@ -13,7 +13,7 @@ import pytest
 from pressdesk import clock, desk
 from pressdesk.web import edge, i18n
 from pressdesk.web.edge import PAGE_BYTES
-from tests.conftest import Served, lodged, ref_of
+from tests.conftest import Served, lodged, ref_of, unescaped
 from tests.promises import visits, wire
 from tests.promises.wire import Answer
 
@@ -30,6 +30,14 @@ KINDS = [("kinds", kind) for kind in i18n.KINDS]
 FULL = [("wanted", "after-publication"), ("topic", "planning"), ("media", "national-broadcast")]
 LOADING = {"link", "image", "use"}  # tags whose href is fetched
 FOUND = " anna@exempel.se"
+PREFIXES = ["", "/en", "/lattlast"]
+TALKATIVE = {
+    "organisation": "&" * 80,
+    "organisation_short": "&" * 40,
+    "whistleblowing_url": "https://exempel.se/" + "a" * 200,
+}
+# Where a text comes along while a code is tried, and what else is sent.
+TURNED = {"/svar": {}, "/svar/skriv": {"switch": "sv"}}
 HOST = b"Host: localhost\r\n"
 CHUNK = b"10000\r\n" + b"a" * 65_536 + b"\r\n"
 # What the server below the app turns away by itself.
@@ -73,6 +81,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A site that the whole file asks."""
     with visits.in_folder(tmp_path_factory.mktemp("site")) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, str]]:
+    """A site with much to say of itself, and the code of a question with the longest answer."""
+    with visits.in_folder(tmp_path_factory.mktemp("answered"), **TALKATIVE) as running:
+        code = lodged(running.desk)
+        with running.desk.store.writing() as db:
+            holder, ref = running.desk.holder(), ref_of(running.desk)
+            desk.answer(db, holder, ref, 1, "a" + "&" * 7_998 + "a", clock.today())
+        yield running, code
 
 
 def test_the_trip_meets_every_kind_of_answer(pages):
@@ -205,6 +224,20 @@ def test_the_longest_answer_fits_one_page(site, symbol):
 
     assert (page.status, len(page.body)) == (200, PAGE_BYTES)
     assert "Besvarad" in page.text
+
+
+@pytest.mark.parametrize("text", [4_000 * '"', 4_000 * "\U0001f600", 9_000 * "å", 58_000 * "a"])
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_text_that_comes_along_tells_no_code_from_another(answered, prefix, text):
+    site, right = answered
+    for path, more in TURNED.items():
+        codes = {"receipt": right}, {"receipt": visits.NEVER_SENT}
+        forms = [code | more | {"text": text} for code in codes]
+
+        found = [wire.ask(site.port, "POST", prefix + path, form) for form in forms]
+
+        kept = {(page.status, len(page.body), unescaped(page.text).count(text)) for page in found}
+        assert kept == {(200, PAGE_BYTES, 1)}
 
 
 @pytest.mark.parametrize("field", ["receipt", "proof", "token", "position", "kinds", "action"])

@@ -26,6 +26,23 @@ from tests.promises import visits
 from tests.promises.visits import ASKED, NEVER_SENT
 
 KINDS = ("right", "wrong", "expired", "deleted", "hidden", "malformed", "altered", "empty", "long")
+TURNED = {"switch": "sv"}
+# Where else a code is tried: when a page changes language, or brings a text along.
+WAYS = {
+    "enter": ("/svar", TURNED | {"tried": "yes"}),
+    "with a text": ("/svar", {"text": "Mer"}),
+    "with a long text": ("/svar", {"text": "&" * 4_000}),
+    "with a text for no page": ("/svar", {"text": "a" * 58_000}),
+    "thread": ("/svar/skriv", TURNED | {"text": "Mer", "position": "1"}),
+    "thread, long text": ("/svar/skriv", TURNED | {"text": "a" * 58_000}),
+    "written": ("/svar", TURNED | {"page": "written", "tried": "yes"}),
+    "written on": ("/svar/skriv", TURNED | {"page": "written"}),
+    "write on": ("/svar/skriv", TURNED | {"page": "write-on", "text": "Mer"}),
+    "sent": ("/skicka", TURNED | {"page": "sent"}),
+    "was deleted": ("/skicka", TURNED | {"page": "was-deleted"}),
+    "delete?": ("/svar/radera", TURNED),
+    "deleted": ("/svar/radera", TURNED | {"deleted": "done"}),
+}
 
 
 class Steps(NamedTuple):
@@ -66,6 +83,20 @@ def test_codes_of_every_kind_take_the_same_steps(desk_site, employee, codes):
     assert "Fråga: right?" in employee.post("/svar", data={"receipt": codes["right"]}).text
     assert len(taken["right"].statements) >= 3
     assert taken["right"].primitives == {"HKDF.derive": 1, "Suite.decrypt": 1, "AESGCM.decrypt": 1}
+    assert {kind for kind in KINDS if taken[kind] != taken["right"]} == set()
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("prefix", ["", "/lattlast"])
+def test_a_change_of_language_takes_the_same_steps_for_codes_of_every_kind(
+    desk_site, employee, codes, way, prefix
+):
+    path, more = WAYS[way]
+    employee.post(prefix + path, data=more | {"receipt": codes["right"]})
+
+    taken = {k: steps(desk_site, employee, codes[k], prefix + path, more) for k in KINDS}
+
+    assert taken["right"].status == 200
     assert {kind for kind in KINDS if taken[kind] != taken["right"]} == set()
 
 
@@ -173,7 +204,13 @@ def test_a_careless_page_is_caught():
     assert bare(NEVER_SENT) in bare(title(careless))
 
 
-def steps(site: Desk, client: FlaskClient, code: str) -> Steps:
+def steps(
+    site: Desk,
+    client: FlaskClient,
+    code: str,
+    path: str = "/svar",
+    more: dict[str, str] | None = None,
+) -> Steps:
     """Count what the server does for a code: statements, and every call into cryptography."""
     statements: list[str] = []
     primitives: Counter[str] = Counter()
@@ -191,7 +228,7 @@ def steps(site: Desk, client: FlaskClient, code: str) -> Steps:
     sa.event.listen(site.store.engine, "before_cursor_execute", note)
     sys.setprofile(count)
     try:
-        answer = client.post("/svar", data={"receipt": code})
+        answer = client.post(path, data={"receipt": code} | (more or {}))
     finally:
         sys.setprofile(None)
         sa.event.remove(site.store.engine, "before_cursor_execute", note)

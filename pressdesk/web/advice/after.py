@@ -136,7 +136,10 @@ AFTER = {
                 "Handlar det om lön, schema eller hur du behandlas? Facket eller skyddsombudet "
                 "kan hjälpa dig."
             ),
-            _("Vi skickar aldrig din fråga vidare, varken till en chef eller till någon annan."),
+            _(
+                "Vi skickar aldrig din fråga vidare, varken till en chef eller till någon annan. "
+                "Men den kan bli en allmän handling som andra kan begära att få läsa."
+            ),
         ],
     ),
 }

@@ -66,7 +66,7 @@ ALONG = {
             _("Innan jag svarar: jag vill inte att mitt namn är med. Går du med på det?"),
         ],
         steps=[
-            _("Kom överens före, inte efter. Bara det som ni båda har sagt ja till gäller."),
+            _("Kom överens före, inte efter, och se till att ni båda menar samma sak."),
             _(
                 "Utan namn, eller anonym: det du säger får publiceras, men inte vem du är. Kom "
                 "överens om vad du ska kallas."

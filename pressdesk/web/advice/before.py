@@ -46,7 +46,7 @@ BEFORE = {
                 "från?"
             ),
             _("Vad vill du veta? Säg alla frågor, så skriver jag upp dem."),
-            _("Vill du ha ett svar från %(org)s, eller vill du prata med mig själv?"),
+            _("Vill du ha ett svar från %(org)s, eller vill du höra vad jag själv har att säga?"),
             _("När behöver du svar, och när ska det publiceras?"),
             _("Hur når jag dig? Jag lovar inget, men jag ska tänka på saken."),
             _("Tack. Nu lägger jag på."),
@@ -102,7 +102,7 @@ BEFORE = {
         for_yourself=[
             _(
                 "Berätta med egna ord om det du har sett och hört, och vad du tycker. Vill du "
-                "vara anonym ska ni ha kommit överens om det innan du börjar."
+                "vara anonym är det bäst att säga det innan du börjar."
             ),
         ],
     ),
