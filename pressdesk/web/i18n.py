@@ -23,9 +23,11 @@ LAST_WORDS = """\
 <!doctype html>
 <html lang="sv">
 <meta charset="utf-8">
-<title>Något gick fel hos oss</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Fel: Något gick fel hos oss</title>
 <h1>Något gick fel hos oss</h1>
 <p>Försök igen om en stund, eller ring pressjouren.</p>
+<p lang="en">Something went wrong. Try again in a while, or call the press duty phone.</p>
 """
 
 

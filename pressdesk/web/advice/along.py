@@ -36,8 +36,8 @@ ALONG = {
         ],
         steps=[
             _(
-                "Ge journalisten numret till pressjouren. Då behöver du inte göra mer, och vi får "
-                "inte veta vem du är."
+                "Ge journalisten numret till pressjouren. Då behöver du inte göra mer, och inte "
+                "höra av dig till oss."
             ),
         ],
         by_phone=_(
