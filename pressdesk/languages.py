@@ -10,11 +10,16 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from babel import Locale, UnknownLocaleError
+from babel.messages.mofile import read_mo
+
 from pressdesk.errors import ConfigError
 
 OURS = Path(__file__).parent / "translations"
 DOMAIN = "messages"
 PATH = re.compile(r"/[a-z]{2,12}")
+PLACE = re.compile(r"%\(\w+\)[sd]")
+BARE = "%"  # one that nothing is filled in for
 
 
 class Language(NamedTuple):
@@ -49,6 +54,8 @@ def found(folders: Sequence[Path] = (), taken: Collection[str] = ()) -> tuple[La
             language = _read(path)
             if language.prefix.strip("/") in taken:
                 raise ConfigError(f"{language.locale}: X-Path {language.prefix} is a page's")
+            if folder != OURS:
+                _check_words(path, language.locale)
             others[language.locale] = language
     prefixes = [language.prefix for language in others.values()]
     if len(set(prefixes)) < len(prefixes):
@@ -76,6 +83,7 @@ def words(locale: str) -> gettext.NullTranslations:
 
 def _read(path: Path) -> Language:
     locale = path.parent.parent.name
+    _check_locale(locale)
     try:
         with path.open("rb") as file:
             header = gettext.GNUTranslations(file).info()
@@ -87,3 +95,35 @@ def _read(path: Path) -> Language:
     if not PATH.fullmatch(prefix) or not name:
         raise ConfigError(f"{locale}: the catalogue's header needs X-Path such as /fi, and X-Name")
     return Language(prefix, locale, header.get("x-html-lang", locale), name)
+
+
+def _check_locale(locale: str) -> None:
+    if locale == SWEDISH.locale:
+        raise ConfigError("sv: plain Swedish is in the program, and has no catalogue")
+    try:
+        Locale.parse(locale)
+    except (UnknownLocaleError, ValueError):
+        raise ConfigError(f"{locale}: name the folder by a language, as fi or pt_BR") from None
+
+
+def _check_words(path: Path, locale: str) -> None:
+    """Of a site's own words: a page is made with them, whatever is filled in. Ours are tested."""
+    with path.open("rb") as file:
+        found = [message for message in read_mo(file) if message.id]
+    for message in found:
+        asked = _filled_in(" ".join(_forms(message.id)))
+        for words in _forms(message.string):
+            if {"<", ">"} & set(words):
+                raise ConfigError(f"{locale}: no < and > in {words!r}")
+            if not (BARE in asked or _filled_in(words) <= asked):
+                raise ConfigError(f"{locale}: {words!r} has a % that {message.id!r} has not")
+
+
+def _forms(words: str | Sequence[str]) -> Sequence[str]:
+    return [words] if isinstance(words, str) else words
+
+
+def _filled_in(words: str) -> set[str]:
+    """What a text says `%` of: places by name and kind, or a bare one."""
+    single = words.replace("%%", "")
+    return set(PLACE.findall(single)) | ({BARE} if BARE in PLACE.sub("", single) else set())

@@ -219,6 +219,15 @@ def put(folder: Path, locale: str, header: str) -> Path:
     return folder
 
 
+def filled(folder: Path, asked: str | tuple[str, str], said: str | tuple[str, str]) -> Path:
+    """A catalogue of a site's own with one message."""
+    put(folder, "fi", header("/fi", "Suomi"))
+    new = tool().Renewed("fi", header("/fi", "Suomi"))
+    new.add(asked, said)
+    (folder / "fi/LC_MESSAGES/messages.mo").write_bytes(tool().as_mo(new))
+    return folder
+
+
 def header(path: str, name: str) -> str:
     return f'"X-Path: {path}\\n"\n"X-Name: {name}\\n"\n"X-Html-Lang: fi\\n"\n'
 
@@ -258,3 +267,46 @@ def test_a_torn_catalogue_says_so(tmp_path):
 
     with pytest.raises(ConfigError, match="fi: the catalogue cannot be read"):
         languages.found([folder])
+
+
+@pytest.mark.parametrize(
+    ("locale", "told"), [("klingon", "by a language"), ("fi-FI", "as fi or"), ("sv", "in the prog")]
+)
+def test_a_folder_that_no_language_has_says_so(tmp_path, locale, told):
+    folder = put(tmp_path, locale, header("/fi", "Suomi"))
+
+    with pytest.raises(ConfigError, match=told):
+        languages.found([folder])
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "told"),
+    [
+        ("Ingen i %(org)s", "%(orgg)s", "has a %"),
+        ("Ingen i %(org)s", "%(org)s 100 % oma", "has a %"),
+        ("Ingen i %(org)s", "%(org)d", "has a %"),
+        (("%(num)s dag", "%(num)s dagar"), ("päivä", "%(n)s päivää"), "has a %"),
+        ("Meny", '"><script>', "no < and >"),
+    ],
+)
+def test_words_that_no_page_can_be_made_with_are_refused(tmp_path, asked, said, told):
+    folder = filled(tmp_path, asked, said)
+
+    with pytest.raises(ConfigError, match=told):
+        languages.found([folder])
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("Ingen i %(org)s", "Kukaan"),
+        ("Ja, 100 %%", "Kyllä, 100 %%"),
+        ("Minst 5 % av alla", "Vähintään 5 % kaikista"),
+        (("%(num)s dag", "%(num)s dagar"), ("päivä", "%(num)s päivää")),
+        ("Högst %(max)d tecken", "Enintään %(max)d merkkiä"),
+    ],
+)
+def test_words_that_pages_can_be_made_with_are_taken(tmp_path, asked, said):
+    folder = filled(tmp_path, asked, said)
+
+    assert languages.found([folder])[-1].name == "Suomi"

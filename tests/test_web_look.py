@@ -40,9 +40,9 @@ MARKS = [
 ]
 
 
-def png(*chunks: bytes) -> bytes:
+def png(*chunks: bytes, sides: tuple[int, int] = (1, 1)) -> bytes:
     """A picture of one dot, with chunks of one's own before the last."""
-    head = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", *sides, 8, 2, 0, 0, 0)
     parts = [(b"IHDR", head), (b"IDAT", zlib.compress(b"\0\xff\xff\xff")), (b"IEND", b"")]
     made = [
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
@@ -169,9 +169,14 @@ def test_what_is_no_file_in_the_data_folder_is_refused(name):
         (b"<html/>", "neither a PNG nor an SVG"),
         (png()[:-4], "no whole PNG"),
         (png() + b"<script>", "no whole PNG"),
+        (logo.PNG + png()[-12:], "no whole PNG"),
+        (png(sides=(20_000, 20_000)), "at most 2,000 pixels a side"),
+        (png(sides=(0, 1)), "at most 2,000 pixels a side"),
         (b"x" * 30_721, "30,721 bytes; at most 30,720"),
         (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "no viewBox"),
         ("<!DOCTYPE svg>" + DRAWN, "<!DOCTYPE"),
+        (("<!DOCTYPE svg>" + DRAWN).encode("utf-16"), "in UTF-8"),
+        ('<?xml version="1.0" encoding="utf-7"?>' + DRAWN, "in UTF-8"),
         ('<?xml-stylesheet href="x.css"?>' + DRAWN, "<?xml-stylesheet"),
         (SHAPES % "<script>x</script>", "has <script>"),
         (SHAPES % "<foreignObject/>", "has <foreignObject>"),
@@ -188,6 +193,7 @@ def test_what_is_no_file_in_the_data_folder_is_refused(name):
         (SHAPES % "<g style=\"fill: url( '//x.example')\"/>", "fetches something by style"),
         (SHAPES % "<style>@import 'x.css';</style>", "by its <style>"),
         (SHAPES % "<style>g { fill: u\\72l(//x.example) }</style>", "by its <style>"),
+        (SHAPES % "<style>g { cursor: image('https://x.example') }</style>", "by its <style>"),
     ],
 )
 def test_a_logo_that_is_no_mere_picture_is_refused(tmp_path, body, words):

@@ -101,14 +101,14 @@ def test_a_promise_is_one_sentence_without_numbers_of_tests_or_files(promise):
 # What design.md and docs/threat-model.md say that a promise does not cover.
 LIMITS = {
     1: ["egna ord", "känna igen dig", "Nätet"],
-    2: ["hur många sidor", "hur mycket", "jobbdatorn"],
-    3: ["kvittokod", "återställningslappar", "byter ut programmet"],
+    2: ["hur många sidor", "hur mycket", "jobbdatorn", "öppna siffror"],
+    3: ["kvittokod", "återställningslappar", "lösenfras", "byter ut programmet", "nycklarna"],
     4: ["skärm", "står öppen", "hur många koder"],
     5: ["allmän handling", "berätta"],
     6: ["liknar varandra", "offentliga"],
     7: ["tittar på kön", "medan den används", "olika dagar"],
     8: ["hela maskinen", "spegling", "arkiv", "kopia av nycklarna", "begärt", "diskar"],
-    9: ["60 gånger av 100", "tre gånger", "78", "exakta"],
+    9: ["60 gånger av 100", "tre gånger", "78", "hela maskinen", "exakta"],
     10: ["sju av tio", "telefon", "förbjudet"],
     11: ["ge tillbaka", "säkerhetskopian"],
     12: ["fasta tider", "ringa"],

@@ -14,7 +14,7 @@ __all__ = ["COLUMNS", "FIGURES", "REGISTER", "STAFF", "TABLES", "Column", "Opens
 
 # What each table is called on the page `/handlingar`, in the order that it has there.
 TABLES = {
-    "ticket": "Ärenden",
+    "ticket": "Medarbetares ärenden",
     "message": "Frågor, svar och följdfrågor",
     "working_note": "Arbetsanteckningar",
     "draft": "Utkast till svar",

@@ -62,6 +62,8 @@ def is_ours(action: str, methods: tuple[str, ...] = ("POST", "GET")) -> bool:
     """A path of this site that a form or a link may lead to, and no other address."""
     if not action.startswith("/") or action.startswith(("//", "/\\")):
         return False
+    if not action.isprintable():
+        return False
     routes = current_app.url_map.bind("localhost")
     for method in methods:
         try:
