@@ -88,13 +88,15 @@ def _read(path: Path) -> Language:
         with path.open("rb") as file:
             header = gettext.GNUTranslations(file).info()
     except (OSError, ValueError, struct.error) as error:
-        raise ConfigError(
-            f"{locale}: the catalogue cannot be read ({type(error).__name__})"
-        ) from None
+        raise _unreadable(locale, error) from None
     prefix, name = header.get("x-path", ""), header.get("x-name", "")
     if not PATH.fullmatch(prefix) or not name:
         raise ConfigError(f"{locale}: the catalogue's header needs X-Path such as /fi, and X-Name")
     return Language(prefix, locale, header.get("x-html-lang", locale), name)
+
+
+def _unreadable(locale: str, error: Exception) -> ConfigError:
+    return ConfigError(f"{locale}: the catalogue cannot be read ({type(error).__name__})")
 
 
 def _check_locale(locale: str) -> None:
@@ -108,11 +110,14 @@ def _check_locale(locale: str) -> None:
 
 def _check_words(path: Path, locale: str) -> None:
     """Of a site's own words: a page is made with them, whatever is filled in. Ours are tested."""
-    with path.open("rb") as file:
-        found = [message for message in read_mo(file) if message.id]
+    try:
+        with path.open("rb") as file:
+            found = [message for message in read_mo(file) if message.id]
+    except ValueError as error:  # no UTF-8, say
+        raise _unreadable(locale, error) from None
     for message in found:
         asked = _filled_in(" ".join(_forms(message.id)))
-        for words in _forms(message.string):
+        for words in _forms(message.string or ""):
             if {"<", ">"} & set(words):
                 raise ConfigError(f"{locale}: no < and > in {words!r}")
             if not (BARE in asked or _filled_in(words) <= asked):

@@ -269,6 +269,15 @@ def test_a_torn_catalogue_says_so(tmp_path):
         languages.found([folder])
 
 
+def test_a_catalogue_with_an_odd_date_says_so(tmp_path):
+    path = put(tmp_path, "fi", header("/fi", "Suomi")) / "fi/LC_MESSAGES/messages.mo"
+    kept, odd = b"Content-Transfer-Encoding: 8bit", b"POT-Creation-Date: never"
+    path.write_bytes(path.read_bytes().replace(kept, odd.ljust(len(kept))))
+
+    with pytest.raises(ConfigError, match="fi: the catalogue cannot be read"):
+        languages.found([tmp_path])
+
+
 @pytest.mark.parametrize(
     ("locale", "told"), [("klingon", "by a language"), ("fi-FI", "as fi or"), ("sv", "in the prog")]
 )

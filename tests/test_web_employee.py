@@ -11,7 +11,7 @@ from pressdesk.staff import accounts
 from pressdesk.storage import Store
 from pressdesk.tables import Message, Outcome, State, Ticket
 from pressdesk.vault import receipts
-from tests.conftest import PEPPER, QUESTION, SETTINGS, Desk, lodged, ref_of
+from tests.conftest import PEPPER, QUESTION, SETTINGS, Desk, lodged, ref_of, unescaped
 from tests.pages import FORM as FORM_TYPE
 from tests.pages import Page, checked, encoded, fetch, opened, pairs, send, sent, submit
 
@@ -288,6 +288,17 @@ def test_a_follow_up_opens_an_answered_or_closed_ticket_again(desk_site, employe
 
     [ticket] = stored(desk_site)
     assert (ticket.state, ticket.closed_week, ticket.outcome) == (State.NEW, None, None)
+
+
+def test_a_long_text_that_had_a_wrong_code_arrives_with_the_right_one(desk_site, employee):
+    code, text = lodged(desk_site), '"' * 4_000
+
+    page = send(employee, "/svar", [("receipt", code), ("text", text)])
+    sent_on = submit(employee, page, "/svar/skriv", action="send")
+
+    assert page.heading == "Skriv mer"
+    assert sent_on.heading == "Det du skrev är skickat"
+    assert text in unescaped(opened(employee, code).text)
 
 
 def test_a_follow_up_does_not_lengthen_a_tickets_life(desk_site, employee):

@@ -212,7 +212,13 @@ def test_a_language_that_is_not_spoken_here_is_not_chosen(desk_site, ofelia, ask
     assert language_of(desk_site) == "sv"
 
 
-@pytest.mark.parametrize("page", ["//evil.example", "https://evil.example/", "/finns/inte", ""])
+ELSEWHERE = [
+    *("//evil.example", "/\\evil.example", "/\t/evil.example", "/en//evil.example"),
+    *("https://evil.example/", "/finns/inte", "/konto/?a\r\nX: y", ""),
+]
+
+
+@pytest.mark.parametrize("page", ELSEWHERE)
 def test_choosing_a_language_leads_to_no_other_site(ofelia, page):
     given = fields(ofelia.get("/konto/").text, "/konto/sprak") | {"page": page, "language": "en"}
 

@@ -75,6 +75,18 @@ def test_a_code_that_may_be_on_paper_stays_the_same(desk_site, employee, state):
     assert {in_language(employee, page, name).code for name in ROUND[:2]} == {page.code}
 
 
+def test_a_code_that_was_used_is_not_changed_for_another_without_a_word(desk_site, employee):
+    check = checked(employee)
+    submit(employee, check, "/skicka")
+
+    typed = dict(pages.pairs(check.form("/skicka"))) | {"switch": "sv"}
+
+    back = pages.send(employee, "/skicka", list(typed.items()))
+
+    assert back.code != check.code
+    assert "Koden är ny" in back.text
+
+
 def test_the_code_is_in_no_address_of_a_switch(desk_site, employee):
     for come_to in EMPLOYEE.values():
         page = come_to(desk_site, employee)

@@ -73,7 +73,7 @@ def lodge() -> ResponseReturnValue:
         with site.writing() as db:
             intake.lodge(db, site.settings(), form.minted(), form.request(), clock.today())
     except ForeignReceipt:
-        return _checked(form, is_new_code=True)
+        return _checked(form, is_foreign=True)
     # No redirect: it would have to remember the receipt.
     return render_template("employee/sent.html", receipt=form.receipt.data)
 
@@ -168,11 +168,12 @@ def _mend(form: AskForm) -> ResponseReturnValue:
     return render_template("employee/ask.html", form=form, finds_marked=_sure_marked(form)), 422
 
 
-def _checked(form: AskForm, *, is_new_code: bool = False) -> ResponseReturnValue:
+def _checked(form: AskForm, *, is_foreign: bool = False) -> ResponseReturnValue:
     """The check page. A code that she may have copied already stays the same while she edits."""
     site.check_alarm()
+    before = form.minted()
     with site.reading() as db:
-        minted = intake.mint(db, site.settings(), clock.today(), again=form.minted())
+        minted = intake.mint(db, site.settings(), clock.today(), again=before)
     return render_template(
         "employee/check.html",
         form=form,
@@ -182,7 +183,7 @@ def _checked(form: AskForm, *, is_new_code: bool = False) -> ResponseReturnValue
         request_lines=form.lines(),
         kinds=i18n.KINDS,
         advice=advice.beside_a_question(form.request().kinds),
-        is_new_code=is_new_code,
+        is_new_code=is_foreign or before.code not in {"", minted.code},
     )
 
 
@@ -237,6 +238,6 @@ def _write_on(form: FollowUpForm) -> str:
         "employee/write_on.html",
         form=form,
         receipt=form.receipt.data,
-        token=form.token.data,
+        token=form.token.data or secrets.token_hex(TOKEN_BYTES),
         finds_marked=_sure_marked(form),
     )

@@ -156,6 +156,7 @@ def test_the_code_is_not_on_paper_in_any_language(served: Served, browse):
         page.goto(f"{prefix}/fraga")
         page.locator("textarea").fill("Vad får jag säga?")
         page.locator("main form button.main").click()
+        page.wait_for_load_state()  # unstyled, it would be on paper too
         assert page.locator(".receipt-code").is_visible()
         page.emulate_media(media="print")
         assert not page.locator(".receipt-code").is_visible()

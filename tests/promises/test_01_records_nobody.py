@@ -88,6 +88,7 @@ MACHINE = Client(tuple(HEADERS.items()), ADDRESS)
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Desk]:
     """A site as it was on Monday, which each world gets a copy of."""
+    failures.counted.clear()  # of whatever ran before in this process
     (tmp_path / "before").mkdir()
     with time_machine.travel(MONDAY, tick=False):
         made = _found(tmp_path / "before")

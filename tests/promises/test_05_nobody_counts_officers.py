@@ -140,7 +140,7 @@ def test_no_document_says_who_signed_off(desk_site, ofelia, kind):
 
 def _of_paper(text: str) -> str:
     """What goes on paper; the page around it greets whoever is signed in."""
-    _head, found, rest = text.partition('<div class="register-paper">')
+    _head, found, rest = text.partition('class="register-paper"')
     return rest.partition("</main>")[0] if found else text
 
 
