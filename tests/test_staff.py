@@ -443,6 +443,18 @@ def test_nobody_of_that_name_is_told(work, act):
         act(work.db, "nobody", work.day())
 
 
+@pytest.mark.parametrize("act", [accounts.disable, accounts.reset])
+def test_how_somebody_had_her_pages_goes_with_her_keys(work, berit, act):
+    enrol(work, berit)
+    hers = account(work, "berit")
+    changes.choose_language(work.db, hers.id, "en")
+    changes.switch_shortcuts(work.db, hers.id, are_on=False)
+
+    act(work.db, "berit", work.day())
+
+    assert (hers.language, hers.shortcuts) == (None, True)
+
+
 def test_a_disabled_account_cannot_enrol_and_its_name_stays_taken(work, berit):
     accounts.disable(work.db, "berit", work.day())
 

@@ -231,6 +231,7 @@ ASKED = {
     "reporters": "Du som är journalist",
     "others": "Du som nämns i en fråga eller ett svar",
     "staff": "Du som arbetar med tjänsten",
+    "how staff have their pages": "språk",
 }
 
 

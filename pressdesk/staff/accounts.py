@@ -199,6 +199,7 @@ def _strip(db: Session, account: Account, today: date) -> None:
     account.recipe = account.public = account.private_locked = None
     account.totp_locked = account.totp_step = account.founding_locked = account.pin = None
     account.enrol_digest = account.enrol_until = None
+    account.language, account.shortcuts = None, True  # a choice of hers goes with her
 
 
 def _new_code(account: Account, today: date) -> str:

@@ -39,13 +39,7 @@ def employees_pages(album: Album, site, client: FlaskClient) -> str:
     lost = submit(client, thread, "/svar/skriv", receipt=receipts.mint(), text="Mer.")
     album.add("follow-up lost", lost, 200)
     asked = album.add("delete", submit(client, thread, "/svar/radera"), 200)
-    album.add("not found", fetch(client, "/no"), 404)
-    album.add("wrong method", Page(client.get("/skicka")), 405)
-    album.add("too long", Page(client.post("/fraga", data=b"x" * 70_000, content_type=FORM)), 413)
-    album.add("no form", Page(client.post("/fraga", data=b"{}", content_type="text/json")), 415)
-    album.add("host", Page(client.get("/", headers={"Host": "x"})), 400)
-    cross = {"headers": {"Sec-Fetch-Site": "cross-site"}}
-    album.add("cross-site", send(client, "/fraga", [("text", "x")], **cross), 403)
+    refused_pages(album, client)
     closed = site.with_settings(disposal_decision="").app().test_client()
     album.add("closed", fetch(closed, "/fraga"), 200)
     album.add("closed meanwhile", send(closed, "/skicka", [("text", "Hej")]), 503)
@@ -61,6 +55,17 @@ def employees_pages(album: Album, site, client: FlaskClient) -> str:
     album.add("deleted", submit(client, asked, "/svar/radera", confirm="yes"), 200)
     album.add("was deleted", submit(client, check, "/skicka"), 409)
     return code
+
+
+def refused_pages(album: Album, client: FlaskClient) -> None:
+    """What is turned away before any view of hers."""
+    album.add("not found", fetch(client, "/no"), 404)
+    album.add("wrong method", Page(client.get("/skicka")), 405)
+    album.add("too long", Page(client.post("/fraga", data=b"x" * 70_000, content_type=FORM)), 413)
+    album.add("no form", Page(client.post("/fraga", data=b"{}", content_type="text/json")), 415)
+    album.add("host", Page(client.get("/", headers={"Host": "x"})), 400)
+    cross = {"headers": {"Sec-Fetch-Site": "cross-site"}}
+    album.add("cross-site", send(client, "/fraga", [("text", "x")], **cross), 403)
 
 
 def telling_pages(album: Album, site, client: FlaskClient) -> None:
