@@ -35,6 +35,7 @@ STRANGERS = {"holds", "mixing", "copies"}  # services that figures has no busine
 HEIGHT = {name: height for height, names in enumerate(STRATA) for name in names.split()}
 AT_HOME = {
     "alembic": ("storage", "migrations"),
+    "babel": ("languages", "web"),
     "cryptography": ("vault",),
     "flask": ("web", "__init__"),
     "flask_babel": ("web",),
