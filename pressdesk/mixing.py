@@ -19,7 +19,8 @@ from sqlmodel import Session, SQLModel
 
 from pressdesk.errors import StoreUnavailable, UnsafeStore
 from pressdesk.keytables import Lease, Slip, TicketKey
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, Store
+from pressdesk.storage.servers import GATE
 from pressdesk.tables import Draft, Message, Ticket, WorkingNote
 
 LEASE = "mixing"
@@ -48,7 +49,7 @@ def mix(store: Store, today: date) -> bool:
         StoreUnavailable: no room, or gone. UnsafeStore: the server would keep times (`rewrite`).
     """
     try:
-        if store.engine.dialect.name == "postgresql":
+        if store.is_server:
             return _mix_server(store, today)
         return _mix_file(store, today)
     except StoreUnavailable as error:
@@ -61,8 +62,9 @@ def rewrite(connection: sa.Connection) -> None:
     """Write the employees' tables anew in random order (PostgreSQL), in the caller's transaction.
 
     Afterwards every row has one transaction's number and a random place; the files of before are
-    removed at the commit. Whoever reads with an older snapshot meanwhile sees empty tables: readers
-    must be at READ COMMITTED. The server's write-ahead log keeps what was until it is recycled.
+    removed at the commit. Whoever read with an older snapshot meanwhile would see empty tables:
+    readers pass a gate before they take theirs (`storage.servers`), and the gate is shut first. The
+    server's write-ahead log keeps what was until it is recycled.
 
     Raises:
         UnsafeStore: the server notes the time of each commit, deleted rows' too.
@@ -74,7 +76,8 @@ def rewrite(connection: sa.Connection) -> None:
         raise UnsafeStore
     names = [str(table.__tablename__) for table in TABLES]
     run(f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}")
-    run(f"LOCK TABLE {', '.join(names)} IN ACCESS EXCLUSIVE MODE")
+    # The gate first: whoever reads one moment has passed it before (`storage.servers`).
+    run(f"LOCK TABLE {', '.join([GATE, *names])} IN ACCESS EXCLUSIVE MODE")
     for name in names:
         run(f"CREATE TEMP TABLE mixed_{name} ON COMMIT DROP AS TABLE {name}")
     run(f"TRUNCATE {', '.join(names)}")
@@ -109,6 +112,8 @@ def date_files(store: Store, now_seconds: float) -> None:
     Raises:
         StoreUnavailable: they are somebody else's.
     """
+    if not isinstance(store, FileStore):
+        return  # a server writes its files when it comes to it
     written = _minute(now_seconds)
     for name in ("", "-wal", "-shm"):
         try:
@@ -128,6 +133,7 @@ def _mix_file(store: Store, today: date) -> bool:
 
 
 def _mix_server(store: Store, today: date) -> bool:
+    store.compact()  # every other table's deleted rows
     with store.writing() as db:
         rewrite(db.connection())
         _note(db, today)

@@ -29,7 +29,7 @@ from pressdesk.config import Settings
 from pressdesk.keytables import Role
 from pressdesk.staff import accounts
 from pressdesk.staff.accounts import Founded, Invitation
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, Store
 from pressdesk.vault import keys, passphrase, totp
 from pressdesk.vault.epochs import Holder
 from pressdesk.web import server
@@ -146,7 +146,7 @@ def wall_clock() -> Iterator[time_machine.Traveller]:
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database with all tables: to make them takes as long as many a test."""
-    store = Store(tmp_path_factory.mktemp("empty") / storage.DATABASE)
+    store = FileStore(tmp_path_factory.mktemp("empty") / storage.DATABASE)
     storage.upgrade(store)
     store.settle()
     store.close()
@@ -166,7 +166,7 @@ def albums(tmp_path_factory: pytest.TempPathFactory, _quick_argon2: None) -> Any
 def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
     """An empty database with all tables."""
     shutil.copyfile(empty_database, tmp_path / storage.DATABASE)
-    store = Store(tmp_path / storage.DATABASE, busy_milliseconds=500)
+    store = FileStore(tmp_path / storage.DATABASE, busy_milliseconds=500)
     yield store
     store.close()
 

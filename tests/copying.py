@@ -21,7 +21,7 @@ from click.testing import CliRunner
 from pressdesk import config, storage
 from pressdesk.cli import shell
 from pressdesk.errors import PressdeskError
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from pressdesk.web.site import Site
 from tests.conftest import TODAY, Desk
 from tests.promises.servers import as_the_shell_has_it
@@ -86,7 +86,7 @@ def command(home: Path, *words: str) -> Said:
 
 def again(site: Desk, home: Path) -> Desk:
     """The same people, at what was restored into another folder."""
-    store = Store(home / storage.DATABASE)
+    store = FileStore(home / storage.DATABASE)
     return site._replace(site=Site(config.load(home, {}), store), home=home)
 
 

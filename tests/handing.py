@@ -15,7 +15,7 @@ from pressdesk.inquiries import Asked, Officer
 from pressdesk.register.standing import Step
 from pressdesk.register.words import Channel, Outcome
 from pressdesk.registertables import Inquiry, Outlet, Unit
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, Store
 from tests.conftest import Desk
 from tests.pages import Page, fetch, submit
 
@@ -67,7 +67,7 @@ def month(desk_site: Desk, *questions: str) -> list[str]:
 @contextmanager
 def rehearsal(folder: Path) -> Iterator[Store]:
     """A database with all tables, for transactions that are never committed."""
-    store = Store(folder / storage.DATABASE, busy_milliseconds=500)
+    store = FileStore(folder / storage.DATABASE, busy_milliseconds=500)
     storage.upgrade(store)
     yield store
     store.close()

@@ -17,19 +17,11 @@ import pytest
 import sqlalchemy as sa
 
 from pressdesk import storage
-from pressdesk.storage import Store
+from pressdesk.storage import ServerStore
 
 INSTALLED = Path("/usr/lib/postgresql")
 DATA = "data"
-RUNS = ["-F", "-c", "listen_addresses=", "-c", "autovacuum=off"]  # -F: no test cuts the power
-
-
-class ServerStore(Store):
-    """A store on PostgreSQL as far as tasks need one; `database_url` comes with a later issue."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.engine = sa.create_engine(url, hide_parameters=True)
+RUNS = ["-c", "listen_addresses=", "-c", "autovacuum=off", "-c", "max_connections=200"]
 
 
 @pytest.fixture(scope="session")
@@ -79,8 +71,9 @@ def bare_postgres(server: Path) -> Iterator[ServerStore]:
 
 @pytest.fixture
 def postgres_with_times() -> Iterator[ServerStore]:
-    """A store on a server that notes when each transaction was."""
-    with running("-c", "track_commit_timestamp=on") as server, database(server) as store:
+    """A store without tables on a server that notes when each transaction was."""
+    options = "-c", "track_commit_timestamp=on"
+    with running(*options) as server, database(server, is_bare=True) as store:
         yield store
 
 
@@ -90,7 +83,7 @@ def database(server: Path, *, is_bare: bool = False) -> Iterator[ServerStore]:
     admin = sa.create_engine(url_of(server, "postgres"), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        store = ServerStore(url_of(server, name))
+        store = ServerStore(url_of(server, name), server, busy_milliseconds=2_000)
         if not is_bare:
             storage.upgrade(store)
         try:
@@ -102,7 +95,7 @@ def database(server: Path, *, is_bare: bool = False) -> Iterator[ServerStore]:
 
 
 def url_of(server: Path, name: str) -> str:
-    return f"postgresql+psycopg://desk@/{name}?host={server}"
+    return f"postgresql://desk@/{name}?host={server}"
 
 
 def _run(program: str, *words: str) -> None:

@@ -50,9 +50,9 @@ def before_the_next_write(store: Store, act: Callable[[], object]) -> None:
         if waiting and connection.get_execution_options().get(storage.WRITES):
             waiting.pop()()
 
-    sa.event.remove(store.engine, "begin", storage._begin)
+    sa.event.remove(store.engine, "begin", storage.files.begin)
     sa.event.listen(store.engine, "begin", meddle)
-    sa.event.listen(store.engine, "begin", storage._begin)
+    sa.event.listen(store.engine, "begin", storage.files.begin)
 
 
 def run(path: Path, *statements: str) -> None:

@@ -20,7 +20,7 @@ import pytest
 
 from pressdesk import storage
 from pressdesk.staff import accounts
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from pressdesk.vault import epochs, slips
 from tests.conftest import enrolled, fields
 
@@ -162,7 +162,7 @@ def settings(home: Path, text: str) -> None:
 
 def enrol_all(home: Path, screen: str) -> None:
     """Officer and chief use the codes that stood on the screen."""
-    store = Store(home / storage.DATABASE)
+    store = FileStore(home / storage.DATABASE)
     codes = CODE.findall(screen.partition("Enrolment codes")[2])
     for name, code in zip(("ofelia", "clara"), codes, strict=True):
         enrolled(store, name, code)
@@ -196,7 +196,7 @@ def test_the_printed_slips_open_the_sites_keys(original):
     home, done = original
     codes = CODE.findall(done.out)
     private = slips.private_half(slips.Slips(tuple(codes[:3]), tuple(codes[3:6])))
-    store = Store(home / storage.DATABASE)
+    store = FileStore(home / storage.DATABASE)
 
     with store.reading() as db:
         made = accounts.site(db).recovery_public
@@ -453,7 +453,7 @@ def test_an_account_is_added_listed_disabled_and_reset(home):
 
 def test_a_code_that_staff_add_shows_enrols(home):
     code = CODE.findall(run(home, "staff", "add", "olle").out)[0]
-    store = Store(home / storage.DATABASE)
+    store = FileStore(home / storage.DATABASE)
 
     enrolled(store, "olle", code)
 

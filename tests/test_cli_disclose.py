@@ -11,7 +11,7 @@ from pressdesk import clock, config, disclosure, holds, storage
 from pressdesk.cli import shell
 from pressdesk.errors import ShellError
 from pressdesk.keytables import Act, AuditEntry, StaffSession
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from pressdesk.tables import Ticket
 from pressdesk.web.site import Site
 from tests.conftest import Desk, invited, lodged
@@ -45,7 +45,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 def site(original: Desk, tmp_path: Path):
     """A copy of it."""
     home = shutil.copytree(original.home, tmp_path / "site")
-    store = Store(home / storage.DATABASE)
+    store = FileStore(home / storage.DATABASE)
     yield original._replace(site=Site(config.load(home, {}), store), home=home)
     store.close()
 

@@ -10,7 +10,7 @@ import pytest
 
 from pressdesk import config, storage
 from pressdesk.cli import folder
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from tests.conftest import PEPPER, SETTINGS, found
 from tests.mailserver import (
     PASSWORD,
@@ -35,7 +35,7 @@ def home(tmp_path: Path) -> Path:
     """A founded site in a folder of its own."""
     home = tmp_path / "site"
     folder.make(home)
-    store = Store(home / storage.DATABASE)
+    store = FileStore(home / storage.DATABASE)
     storage.upgrade(store)
     found(store, config.parse(SETTINGS), home)
     store.close()

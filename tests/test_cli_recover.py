@@ -10,7 +10,7 @@ from sqlmodel import select
 from pressdesk import clock, config, storage
 from pressdesk.keytables import Act, AuditEntry
 from pressdesk.staff import accounts
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from pressdesk.vault.slips import Slips
 from pressdesk.web.site import Site
 from tests.conftest import QUESTION, Desk, enrolled, lodged, sign_in
@@ -38,7 +38,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 def site(original: Desk, tmp_path: Path):
     """A copy of it."""
     home = shutil.copytree(original.home, tmp_path / "site")
-    store = Store(home / storage.DATABASE)
+    store = FileStore(home / storage.DATABASE)
     yield original._replace(site=Site(config.load(home, {}), store), home=home)
     store.close()
 

@@ -16,7 +16,7 @@ from pressdesk import cli, clock, config, storage
 from pressdesk.figures import releases, shapes, years
 from pressdesk.figures.declared import TOTAL, Level, Size, period_of
 from pressdesk.keytables import Act, AuditEntry, FigureYear, LedgerEntry
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, Store
 from pressdesk.web.site import Site
 from tests.conftest import Desk, sign_in
 from tests.copying import command, edit
@@ -69,7 +69,7 @@ def november(of_november: Desk, tmp_path: Path, wall_clock):
 
 def twin(made: Desk, folder: Path):
     home = shutil.copytree(made.home, folder / "site")
-    store = Store(home / storage.DATABASE)
+    store = FileStore(home / storage.DATABASE)
     yield made._replace(site=Site(config.load(home, {}), store), home=home)
     store.close()
 

@@ -6,14 +6,13 @@ from contextlib import closing
 from datetime import UTC, timedelta
 from pathlib import Path
 
-import alembic.command
 import pytest
 import time_machine
 from sqlmodel import select
 
 from pressdesk import clock, desk, mailbox, mixing, storage
 from pressdesk.keytables import Act, AuditEntry
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from pressdesk.tables import Outcome, Ticket
 from pressdesk.vault import receipts, tickets
 from tests.conftest import NOON, PEPPER, QUESTION, TODAY, lodged, ref_of, sign_in
@@ -98,7 +97,7 @@ def test_what_comes_back_is_its_owners_alone_and_whole(copied, fresh):
 
     modes = {stat.S_IMODE(path.stat().st_mode) for path in fresh.iterdir()}
     assert modes == {0o600}
-    store = Store(fresh / "desk.db")
+    store = FileStore(fresh / "desk.db")
     storage.check_whole(store)
     with store.reading() as db:
         assert [e.act for e in db.exec(select(AuditEntry))] == [Act.RESTORED]
@@ -453,12 +452,8 @@ def test_copies_of_an_older_form_are_brought_to_the_newest(copied, fresh, tmp_pa
 def _age(path: Path, holds: str) -> None:
     """Bring a copy back to the first form, by Alembic's own first step and the rows that fit it."""
     older = path.with_name("older.db")
-    store = Store(older)
-    with store.engine.connect().execution_options(**{storage.WRITES: True}) as connection:
-        config_ = storage._config()
-        config_.attributes["connection"] = connection
-        alembic.command.upgrade(config_, "0001")
-        connection.commit()
+    store = FileStore(older)
+    storage.upgrade(store, "0001")
     store.close()
     with closing(sqlite3.connect(older)) as raw:
         raw.execute("PRAGMA journal_mode = DELETE")

@@ -22,6 +22,7 @@ GIVEN = {
     "colour_accent_dark": "#f0a6c8",
     "logo": "logga.svg",
     "public_url": "https://press.example.se",
+    "database_url": "postgresql://desk:secret@db.example.se/desk",
     "duty_phone": "08-465 004 00",
     "whistleblowing_url": "https://visselblasa.example.se/start",
     "disposal_decision": "EX 2026/1",
@@ -187,6 +188,9 @@ def test_a_missing_secret_file_is_an_error_that_names_it(tmp_path):
     [
         ("organisation", ""),
         ("organisation", "x" * 81),
+        ("database_url", "mysql://desk@db.example.se/desk"),
+        ("database_url", "postgresql://db.example.se"),
+        ("database_url", "postgresql://db.example.se/desk?options=-c%20fsync%3Doff"),
         ("public_url", "press.example.se"),
         ("public_url", "ftp://press.example.se"),
         ("public_url", "http://"),

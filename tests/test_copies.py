@@ -327,7 +327,7 @@ def test_an_emptied_site_does_not_replace_the_keys(copied, tmp_path):
     """The database was lost, and somebody made a new one with the old pepper."""
     (copied.home / "desk.db").unlink()
     copied.site.store.close()
-    fresh = folder.Store(copied.home / "desk.db")
+    fresh = folder.FileStore(copied.home / "desk.db")
     folder.storage.upgrade(fresh)
     with fresh.writing() as db:
         accounts.found(db, "ofelia", "clara", clock.today())

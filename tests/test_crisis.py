@@ -16,7 +16,7 @@ from pressdesk.register.standing import Step
 from pressdesk.register.words import Channel, Outcome, Status
 from pressdesk.registertables import Crisis, Inquiry, Outlet, Unit
 from pressdesk.rota import Said, read_call
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, Store
 
 pytest_plugins = ["tests.postgres"]
 
@@ -252,7 +252,7 @@ def at_once(store: Store, threads: int, each: int) -> list[int]:
 
 
 def test_numbers_are_given_out_once_when_many_log_at_once(tmp_path):
-    store = Store(tmp_path / storage.DATABASE, busy_milliseconds=20_000)
+    store = FileStore(tmp_path / storage.DATABASE, busy_milliseconds=20_000)
     storage.upgrade(store)
 
     given = at_once(store, threads=6, each=5)

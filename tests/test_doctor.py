@@ -205,7 +205,7 @@ def test_a_database_that_is_busy_closes_nothing(desk_site):
         other.execute("PRAGMA locking_mode=EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
 
-        store = storage.Store(path, busy_milliseconds=10)
+        store = storage.FileStore(path, busy_milliseconds=10)
         found = list(records.database(store, desk_site.home))
 
     assert levels(found)["database"] == "heed"
@@ -385,7 +385,7 @@ def test_a_closed_form_still_lets_her_read_her_answer(fronted):
 
 
 def test_what_closes_one_site_closes_no_other(fronted, tmp_path):
-    other = storage.Store(tmp_path / "other.db")
+    other = storage.FileStore(tmp_path / "other.db")
     sites.close_form(fronted.site, ["disk"])
 
     assert sites.closed_by(fronted.site._replace(store=other)) == []

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pressdesk import config, create_app, storage
 from pressdesk.figures.charts import BarRow, Point, bars, line, multiples
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from tests.conftest import SETTINGS
 from tests.pages import parsed, words
 
@@ -55,7 +55,7 @@ SHARES = [
 @pytest.fixture(scope="module")
 def app(tmp_path_factory) -> Iterator[Flask]:
     """The app for its templates alone: its database is empty."""
-    store = Store(tmp_path_factory.mktemp("charts") / storage.DATABASE)
+    store = FileStore(tmp_path_factory.mktemp("charts") / storage.DATABASE)
     storage.upgrade(store)
     yield create_app(config.parse(SETTINGS), store)
     store.close()

@@ -35,6 +35,7 @@ from pressdesk.keytables import (
     Slip,
 )
 from pressdesk.storage import Store
+from pressdesk.storage.stores import WRITES
 from pressdesk.vault import ballot_keys
 from pressdesk.vault.epochs import Holder
 from tests import figuring
@@ -184,9 +185,10 @@ def test_nor_on_postgresql(postgres):
 
 def changed(store: Store, table: str, statement: str) -> bool:
     """Whether somebody who may write can do this."""
-    with store.engine.begin() as connection:
+    with store.engine.connect().execution_options(**{WRITES: True}) as connection:
         try:
             connection.exec_driver_sql(statement.format(table))
+            connection.commit()
         except DBAPIError as refused:
             connection.rollback()
             return "what is published stays as it is" not in str(refused)

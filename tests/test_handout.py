@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from pressdesk import clock, handout, inquiries
 from pressdesk.errors import BadPeriod, NotFound
@@ -262,7 +262,7 @@ def test_a_request_for_records_is_handed_out_as_a_count_and_nothing_more(db, wal
 
 
 def test_days_rows_and_masks_are_the_same_on_postgresql(postgres):
-    with Session(postgres.engine) as db:
+    with postgres.rehearsing() as db:
         asked(db, "Före", datetime(2026, 9, 30, 21, 59, tzinfo=UTC))
         row = asked(db, TEXTS["question"], at(1), units=("Järva",))
         handout.keep(db, row.number, TEXTS, {"question": [ANNA]}, TODAY)

@@ -42,6 +42,7 @@ AT_HOME = {
     "flask_wtf": ("web",),
     "holidays": ("register",),
     "phonenumbers": ("guard",),
+    "psycopg": ("storage",),
     "pydantic": ("config",),
     "segno": ("web",),
     "sqlalchemy": tuple(" ".join(["schema", *STRATA[3:8]]).split()),

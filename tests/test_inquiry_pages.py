@@ -16,7 +16,7 @@ from pressdesk.register.deadlines import NO_DEADLINE, Deadline
 from pressdesk.register.standing import Step
 from pressdesk.register.words import Channel, Due, Kind, Outcome
 from pressdesk.registertables import Inquiry, Outlet, Topic, Unit
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, Store
 from tests.bench import bulk
 from tests.conftest import NOON, TODAY
 
@@ -37,7 +37,7 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator
         with database(request.getfixturevalue("server")) as store:
             yield store
     else:
-        store = Store(tmp_path_factory.mktemp("pages") / storage.DATABASE)
+        store = FileStore(tmp_path_factory.mktemp("pages") / storage.DATABASE)
         storage.upgrade(store)
         yield store
         store.close()
@@ -46,7 +46,7 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator
 @pytest.fixture
 def register(databases: Store) -> Iterator[Session]:
     """An empty register."""
-    with Session(databases.engine) as db:
+    with databases.rehearsing() as db:
         db.add_all([Outlet(name="DN"), Outlet(name="Ekot"), Topic(name="Miljö")])
         db.add_all([Unit(name="Farsta"), Unit(name="Bromma")])
         db.flush()

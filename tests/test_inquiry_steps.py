@@ -16,7 +16,7 @@ from pressdesk.register import lists, search, sweeping
 from pressdesk.register.standing import Step
 from pressdesk.register.words import Channel, Correction, Kind, Outcome, Status
 from pressdesk.registertables import Crisis, Inquiry, InquiryUndo, InquiryUnit, Mask
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, Store
 
 ME, OTHER = Officer(UUID(int=1), "ofelia"), Officer(UUID(int=2), "berit")
 KEY = UUID(int=9)
@@ -75,7 +75,7 @@ FOR_GOOD = {
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory) -> Iterator[Store]:
     """One database for all of them: what a test writes is undone."""
-    store = Store(tmp_path_factory.mktemp("steps") / storage.DATABASE)
+    store = FileStore(tmp_path_factory.mktemp("steps") / storage.DATABASE)
     storage.upgrade(store)
     yield store
     store.close()

@@ -23,7 +23,7 @@ from pressdesk import clock, mailbox, mixing, storage
 from pressdesk.cli import background
 from pressdesk.errors import StoreUnavailable, UnsafeStore
 from pressdesk.keytables import Lease, TicketKey
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, Store
 from pressdesk.tables import Message, Ticket, WorkingNote
 from pressdesk.web.site import Site
 from tests.conftest import Desk, fields, found, lodged, serving
@@ -276,7 +276,7 @@ def test_a_heartbeat_says_no_finer_time_than_the_minute(desk_site):
 
 
 def test_several_processes_beat_in_the_same_minute(desk_site):
-    other = Store(desk_site.store.path)
+    other = FileStore(desk_site.store.path)
 
     for store in (desk_site.store, other, desk_site.store):
         mixing.beat(store, NOON)
@@ -393,7 +393,7 @@ def older(db: Session) -> None:
 
 def test_on_postgresql_a_server_that_notes_when_each_commit_was_is_refused(postgres_with_times):
     with pytest.raises(UnsafeStore):
-        mixing.mix(postgres_with_times, clock.today())
+        storage.upgrade(postgres_with_times)
 
 
 def test_on_postgresql_a_deleted_tickets_bytes_leave_the_tables_files(on_postgres, server):

@@ -24,7 +24,7 @@ from pressdesk.cli.notices import send_due
 from pressdesk.errors import ConfigError, Stale
 from pressdesk.keytables import Notice, NoticeState
 from pressdesk.notices import Limits, slots
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, Store
 from pressdesk.web.site import Site
 from tests.conftest import NOON, PEPPER, SETTINGS
 from tests.mailserver import FROM, TO, Box, free_port, post, settings_for, silent_server
@@ -299,7 +299,7 @@ def test_no_transaction_is_open_while_the_mail_server_is_talked_to(store, post, 
 
 
 def test_processes_that_come_at_once_send_one_letter(store, post, wall_clock):
-    stores = [Store(store.path) for _ in range(6)]
+    stores = [FileStore(store.path) for _ in range(6)]
     barrier = threading.Barrier(6)
 
     def come(own: Store) -> None:

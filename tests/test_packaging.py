@@ -17,7 +17,7 @@ import json, re, sys
 from pathlib import Path
 from pressdesk import create_app, config, storage
 
-store = storage.Store(Path(sys.argv[1]) / "desk.db")
+store = storage.FileStore(Path(sys.argv[1]) / "desk.db")
 storage.upgrade(store)
 app = create_app(config.parse({"public_url": "http://localhost", "pepper": bytes(32)}), store)
 pages = {}

@@ -221,7 +221,7 @@ def test_kinds_of_media_are_those_that_figures_count(db):
 
 
 def test_on_a_server_names_are_kept_renamed_and_removed_alike(postgres):
-    with Session(postgres.engine) as db:
+    with postgres.rehearsing() as db:
         lists.seed(db)
         row = asked(db)
         lists.rename(db, Listed.UNIT, "Bromma", "Västerort")

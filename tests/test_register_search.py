@@ -27,7 +27,7 @@ GRAMMAR = [
 def index(request: pytest.FixtureRequest) -> Iterator[Session]:
     """An index of sixty answers."""
     name = {"sqlite": "store", "postgresql": "postgres"}[request.param]
-    with Session(request.getfixturevalue(name).engine) as db:
+    with request.getfixturevalue(name).rehearsing() as db:
         search.index(db, ROWS)
         yield db
 
@@ -110,7 +110,7 @@ def test_an_old_title_is_found_behind_any_number_of_newer_bodies(index):
 
 def test_three_hundred_queries_of_any_kind_are_no_error_and_rank_alike_on_both(store, postgres):
     queries = list(three_hundred())
-    with Session(store.engine) as here, Session(postgres.engine) as there:
+    with store.rehearsing() as here, postgres.rehearsing() as there:
         for db in (here, there):
             search.index(db, ROWS)
 

@@ -15,7 +15,7 @@ from pressdesk.register import lists
 from pressdesk.register.words import Channel, Due, Kind, Outcome, Status
 from pressdesk.registertables import Inquiry, InquiryUndo, InquiryUnit, Mask
 from pressdesk.schema import Record
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, Store
 
 pytest_plugins = ["tests.postgres"]
 
@@ -30,14 +30,16 @@ CLOSED = {"status": Status.CLOSED, "outcome": Outcome.REGISTRAR, "closed_at": NO
 def either(request: pytest.FixtureRequest, empty_database: Path) -> Iterator[Store]:
     """An empty database; nothing is ever committed there."""
     is_server = request.param == "postgresql"
-    store = request.getfixturevalue("uncommitted_postgres") if is_server else Store(empty_database)
+    store = (
+        request.getfixturevalue("uncommitted_postgres") if is_server else FileStore(empty_database)
+    )
     yield store
     store.close()
 
 
 @pytest.fixture
 def db(either: Store) -> Iterator[Session]:
-    with Session(either.engine) as db:
+    with either.rehearsing() as db:
         lists.seed(db)
         lists.find_or_add_outlet(db, "Exempelbladet")
         yield db

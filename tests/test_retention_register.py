@@ -270,7 +270,7 @@ def test_a_second_run_finds_nothing_more(db):
 
 
 def test_on_a_server_the_same_goes(postgres, wall_clock):
-    with Session(postgres.engine) as db:
+    with postgres.rehearsing() as db:
         begun(db)
         inquiry(db, 2024000001, came=900, closed=800)
         inquiry(db, 2026000001, came=50, released=40)

@@ -18,7 +18,7 @@ from sqlmodel import Session, select
 from pressdesk import storage
 from pressdesk.errors import StoreUnavailable, UnsafeStore
 from pressdesk.keytables import Lease
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, Store
 
 MARK = b"The text of somebody who asked to be forgotten. " * 20
 FAR = 2**40
@@ -40,7 +40,7 @@ def patient(tmp_path: Path) -> Iterator[Store]:
 
 
 def opened(path: Path, **given: int) -> Iterator[Store]:
-    store = Store(path, **given)
+    store = FileStore(path, **given)
     storage.upgrade(store)
     yield store
     store.close()
@@ -75,18 +75,18 @@ def test_every_pooled_connection_has_every_pragma(patient):
         patient.engine.connect() as c,
     ):
         read = [
-            {n: x.exec_driver_sql(f"PRAGMA {n}").scalar() for n in storage.PRAGMAS}
+            {n: x.exec_driver_sql(f"PRAGMA {n}").scalar() for n in storage.files.PRAGMAS}
             for x in (a, b, c)
         ]
 
-    assert read == [storage.PRAGMAS] * 3
-    assert patient.pragmas() == patient.wanted_pragmas() == storage.PRAGMAS
+    assert read == [storage.files.PRAGMAS] * 3
+    assert patient.guarantees() == patient.wanted_guarantees() == storage.files.PRAGMAS
 
 
 def test_a_commit_waits_for_the_disk_and_deletions_are_wiped():
-    assert storage.PRAGMAS["synchronous"] == 2
-    assert storage.PRAGMAS["secure_delete"] == 1
-    assert storage.PRAGMAS["journal_mode"] == "wal"
+    assert storage.files.PRAGMAS["synchronous"] == 2
+    assert storage.files.PRAGMAS["secure_delete"] == 1
+    assert storage.files.PRAGMAS["journal_mode"] == "wal"
 
 
 @pytest.mark.parametrize("pragma", ["synchronous=OFF", "synchronous=NORMAL", "secure_delete=OFF"])
@@ -100,7 +100,7 @@ def test_a_connection_that_would_not_keep_its_word_writes_nothing(patient, pragm
 
 
 def test_a_careless_store_would_write_all_the_same(patient, monkeypatch):
-    monkeypatch.setattr(storage, "_check", lambda _raw, _wanted: None)
+    monkeypatch.setattr(storage.files, "check", lambda _raw, _wanted: None)
     sa.event.listen(patient.engine, "checkout", lambda raw, *_: raw.execute("PRAGMA synchronous=0"))
 
     with patient.writing() as db:
@@ -222,7 +222,7 @@ def put_second(store: Store) -> None:
 
 def test_what_no_waiting_helps_is_not_told_as_busy(tmp_path):
     with pytest.raises(StoreUnavailable) as caught:
-        kept(Store(tmp_path / "missing.db"))
+        kept(FileStore(tmp_path / "missing.db"))
 
     assert not caught.value.is_busy
 
@@ -271,7 +271,7 @@ def test_a_read_only_database_is_told_by_name(nobodys_folder, request):
     nobodys_folder.chmod(0o555)
 
     request.getfixturevalue("as_nobody")
-    shut = Store(path, busy_milliseconds=20)
+    shut = FileStore(path, busy_milliseconds=20)
 
     with pytest.raises(StoreUnavailable), shut.writing() as db:
         put(db, "a")
@@ -280,7 +280,7 @@ def test_a_read_only_database_is_told_by_name(nobodys_folder, request):
 
 @pytest.mark.parametrize("path", ["missing.db", "no/such/folder/desk.db", "."])
 def test_a_missing_database_is_told_by_name(tmp_path, path):
-    store = Store(tmp_path / path)
+    store = FileStore(tmp_path / path)
 
     with pytest.raises(StoreUnavailable):
         kept(store)
@@ -293,9 +293,9 @@ def test_a_missing_database_is_told_by_name(tmp_path, path):
 def test_a_file_that_is_no_database_is_told_by_name_and_left_alone(tmp_path, text):
     path = tmp_path / storage.DATABASE
     path.write_bytes(text)
-    store = Store(path)
+    store = FileStore(path)
 
-    for asked in (kept, storage.revision, storage.upgrade, storage.check_whole, Store.settle):
+    for asked in (kept, storage.revision, storage.upgrade, storage.check_whole, FileStore.settle):
         with pytest.raises(StoreUnavailable):
             asked(store)
 
@@ -320,7 +320,7 @@ def test_a_database_with_one_damaged_page_is_refused(hasty):
         file.write(b"\xaa" * 4_096)
 
     with pytest.raises(StoreUnavailable):
-        storage.check_whole(Store(hasty.path))
+        storage.check_whole(FileStore(hasty.path))
 
 
 def test_a_row_that_belongs_to_nothing_is_refused(hasty):
@@ -431,7 +431,7 @@ def test_settling_that_waited_for_a_while_leaves_the_connection_as_patient_as_be
 ):
     hasty.settle(milliseconds)
 
-    assert hasty.pragmas() == hasty.wanted_pragmas()
+    assert hasty.guarantees() == hasty.wanted_guarantees()
 
 
 def test_compacting_leaves_no_deleted_row_and_no_empty_page(hasty):
@@ -478,7 +478,7 @@ def move(store: Store, moved: threading.Event, stop: threading.Event) -> None:
 
 
 def sum_of(path: Path) -> int:
-    copied = Store(path)
+    copied = FileStore(path)
     storage.check_whole(copied)
     total = sum(kept(copied).values())
     copied.close()
@@ -489,4 +489,4 @@ def test_a_copy_of_what_is_no_database_is_told_by_name(tmp_path):
     (tmp_path / storage.DATABASE).write_bytes(b"x" * 5_000)
 
     with pytest.raises(StoreUnavailable):
-        storage.copy(Store(tmp_path / storage.DATABASE), tmp_path / "copy.db")
+        storage.copy(FileStore(tmp_path / storage.DATABASE), tmp_path / "copy.db")

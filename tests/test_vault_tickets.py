@@ -16,7 +16,7 @@ from pressdesk.inventory import Opens
 from pressdesk.keytables import Account, BallotGrant, EpochGrant, RegisterGrant
 from pressdesk.staff import accounts
 from pressdesk.staff.enrolment import Invitation
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, Store
 from pressdesk.tables import Author
 from pressdesk.vault import (
     ballot_keys,
@@ -270,7 +270,7 @@ def test_a_careless_seal_would_open_in_anothers_place(careless, desk_site):
 @pytest.fixture
 def fresh(desk_site: Desk, settings: Any, tmp_path: Any) -> Iterator[tuple[Store, str]]:
     """Another site, just founded, and its first officer's code."""
-    store = Store(tmp_path / "fresh.db", busy_milliseconds=500)
+    store = FileStore(tmp_path / "fresh.db", busy_milliseconds=500)
     storage.upgrade(store)
     with store.writing() as db:
         code = accounts.found(db, "ofelia", "clara", clock.today()).officer_code

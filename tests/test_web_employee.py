@@ -8,7 +8,7 @@ from pressdesk.config import parse
 from pressdesk.keytables import TicketKey
 from pressdesk.retention import tidy
 from pressdesk.staff import accounts
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from pressdesk.tables import Message, Outcome, State, Ticket
 from pressdesk.vault import receipts
 from tests.conftest import PEPPER, QUESTION, SETTINGS, Desk, lodged, ref_of, unescaped
@@ -458,7 +458,7 @@ def test_reading_writes_nothing(desk_site, employee):
 
 def unfounded(tmp_path, **changed) -> Desk:
     """A site where nobody has enrolled yet."""
-    store = Store(tmp_path / "other.db")
+    store = FileStore(tmp_path / "other.db")
     storage.upgrade(store)
     with store.writing() as db:
         made = accounts.found(db, "ofelia", "clara", clock.today())

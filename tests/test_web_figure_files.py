@@ -17,7 +17,7 @@ from pressdesk import config, storage
 from pressdesk.figures import noise, reading
 from pressdesk.figures.declared import IN_TIME, TOPIC
 from pressdesk.figures.frozen import EXACT, Figure
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from pressdesk.web import figure_files
 from pressdesk.web.edge import PAGE_BYTES
 from tests import figuring
@@ -46,7 +46,7 @@ class House(NamedTuple):
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """What the tests read and none of them changes."""
     home = tmp_path_factory.mktemp("house")
-    store = Store(home / storage.DATABASE)
+    store = FileStore(home / storage.DATABASE)
     storage.upgrade(store)
     with time_machine.travel(NOON, tick=False):
         site = found(store, config.parse(SETTINGS | {"open_figures": True}), home)

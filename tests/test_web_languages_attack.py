@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from pressdesk import clock, config, storage
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from pressdesk.web import failures, switching
 from tests.conftest import SETTINGS, Desk, found
 from tests.promises import shift, visits, worlds
@@ -49,7 +49,7 @@ def site(tmp_path: Path) -> Iterator[Desk]:
     home = tmp_path / "before"
     home.mkdir()
     with time_machine.travel(TUESDAY, tick=False):
-        store = Store(home / storage.DATABASE)
+        store = FileStore(home / storage.DATABASE)
         storage.upgrade(store)
         made = found(store, config.parse(SETTINGS), home)
         store.settle()

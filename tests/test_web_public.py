@@ -9,7 +9,7 @@ from pressdesk import config, create_app, inventory, storage
 from pressdesk.config import Settings
 from pressdesk.disclosure import SECTIONS
 from pressdesk.inventory import Column, Opens
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, Store
 from tests.conftest import SETTINGS, lodged
 from tests.pages import Page, fetch, words
 
@@ -39,7 +39,7 @@ SAID = [(RECORDS, name) for name in sorted(ON_RECORDS)] + [(DATA, name) for name
 @pytest.fixture(scope="module")
 def anywhere(tmp_path_factory) -> Iterator[Store]:
     """An empty database: these pages read none of it."""
-    store = Store(tmp_path_factory.mktemp("public") / storage.DATABASE)
+    store = FileStore(tmp_path_factory.mktemp("public") / storage.DATABASE)
     storage.upgrade(store)
     yield store
     store.close()

@@ -13,7 +13,7 @@ from pressdesk.keytables import InquiryNote, RegisterGrant
 from pressdesk.register.standing import Step, can
 from pressdesk.register.words import Outcome, Status
 from pressdesk.registertables import Crisis
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from pressdesk.web.register.step_words import PATHS
 from tests.conftest import NOON, SETTINGS, Desk, found, sign_in
 from tests.inquiring import (
@@ -44,7 +44,7 @@ def traveller() -> Iterator[time_machine.Traveller]:
 def desk_site(tmp_path_factory, traveller) -> Iterator[Desk]:
     """One site for all of them; every test has an inquiry of its own."""
     home = tmp_path_factory.mktemp("inquiries")
-    store = Store(home / storage.DATABASE, busy_milliseconds=500)
+    store = FileStore(home / storage.DATABASE, busy_milliseconds=500)
     storage.upgrade(store)
     yield found(store, config.parse(SETTINGS), home)
     store.close()

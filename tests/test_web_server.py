@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pressdesk.storage import FileStore
 from pressdesk.web import server
 from pressdesk.web.edge import PAGE_BYTES
 from tests.conftest import QUESTION, fields, lodged, serving
@@ -27,10 +28,9 @@ SECONDS = 20  # a hang fails the test, and nothing else is timed
 def address(tmp_path_factory):
     """One served site for these tests; none of them changes it but by lodging."""
     from pressdesk import storage
-    from pressdesk.storage import Store
 
     home = tmp_path_factory.mktemp("served")
-    store = Store(home / storage.DATABASE, busy_milliseconds=500)
+    store = FileStore(home / storage.DATABASE, busy_milliseconds=500)
     storage.upgrade(store)
     with serving(store, home) as running:
         yield running

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from pressdesk import config, create_app, languages, storage
 from pressdesk.cli.doctor import telling as doctors
 from pressdesk.errors import ConfigError
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, Store
 from pressdesk.web import telling
 from pressdesk.web.edge import PAGE_BYTES
 from pressdesk.web.promising import PROMISES
@@ -35,7 +35,7 @@ FULL = {"accessibility_assessed": "2026-10-01", "accessibility_level": "full"}
 @pytest.fixture(scope="module")
 def anywhere(tmp_path_factory) -> Iterator[Store]:
     """An empty database: these pages read none of it."""
-    store = Store(tmp_path_factory.mktemp("telling") / storage.DATABASE)
+    store = FileStore(tmp_path_factory.mktemp("telling") / storage.DATABASE)
     storage.upgrade(store)
     yield store
     store.close()

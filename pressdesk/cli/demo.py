@@ -17,7 +17,7 @@ from pressdesk.figures.releases import Register
 from pressdesk.keytables import Account, Role
 from pressdesk.staff import accounts
 from pressdesk.staff.enrolment import Invitation
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from pressdesk.tables import State
 from pressdesk.vault import totp
 from pressdesk.vault.epochs import Holder
@@ -70,7 +70,7 @@ def make(home: Path, port: int, today: date) -> Site:
         return _again(home)
     folder.new_pepper(home)
     folder.write_secret(home / config.FILE, SETTINGS.format(port=port))
-    store = Store(home / storage.DATABASE)
+    store = FileStore(home / storage.DATABASE)
     storage.upgrade(store)
     site = Site(folder.settings_of(home), store, [])
     people = _people(site, today)

@@ -1,5 +1,6 @@
 """A site's folder: made for its owner alone, checked before anything in it is used."""
 
+import importlib.util
 import os
 import secrets
 import stat
@@ -8,7 +9,7 @@ from pathlib import Path
 from pressdesk import config, storage
 from pressdesk.config import PEPPER_BYTES, Settings
 from pressdesk.errors import ShellError
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, ServerStore, Store
 from pressdesk.web.site import Site
 
 CHECKOUT = Path(__file__).parent.parent.parent
@@ -88,9 +89,21 @@ def settings_of(folder: Path) -> Settings:
     return settings
 
 
-def is_founded(folder: Path) -> bool:
-    """Whether there is a database."""
-    return (folder / storage.DATABASE).exists()
+def is_founded(folder: Path, settings: Settings | None = None) -> bool:
+    """Whether there is a site's database.
+
+    Raises:
+        ConfigError, ShellError: `settings` were not given, and cannot be read.
+        StoreUnavailable: the server that they name does not answer.
+    """
+    settings = settings or config.load(folder, os.environ)
+    if not settings.database_url:
+        return (folder / storage.DATABASE).exists()
+    store = store_of(folder, settings)
+    try:
+        return storage.is_founded(store)
+    finally:
+        store.close()
 
 
 def open_site(data: Path | None) -> Site:
@@ -105,9 +118,24 @@ def open_site(data: Path | None) -> Site:
     if not is_founded(folder):
         raise ShellError(f"{folder} holds no site. Make one with: pressdesk --data {folder} init")
     settings = settings_of(folder)
-    store = Store(folder / storage.DATABASE)
+    store = store_of(folder, settings)
     check_form(store, folder)
     return Site(settings, store)
+
+
+def store_of(folder: Path, settings: Settings) -> Store:
+    """A site's database: on the server that the settings name, else a file in the folder.
+
+    Raises:
+        ShellError: the driver for servers is not installed.
+    """
+    if not settings.database_url:
+        return FileStore(folder / storage.DATABASE)
+    if importlib.util.find_spec("psycopg") is None:
+        raise ShellError(
+            "database_url needs the extra postgres: pip install 'pressdesk[postgres]'."
+        )
+    return ServerStore(settings.database_url, folder)
 
 
 def check_form(store: Store, folder: Path) -> None:

@@ -19,7 +19,7 @@ from pressdesk.keytables import Act
 from pressdesk.register import indexing, lists
 from pressdesk.retention import Tidied
 from pressdesk.staff import audit
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, Store
 
 UNFINISHED = "unfinished"
 FEW_DAYS = 7
@@ -119,7 +119,7 @@ def _build(site: Path, settings: Settings, pair: Pair) -> tuple[Joined, Ordered]
     _clean(site)
     path = site / f"{UNFINISHED}.db"
     joined = copies.join(pair.data, pair.keys, path)
-    store = Store(path)
+    store = FileStore(path)
     try:
         done = _put_in_order(store, settings, pair.keys.mark.day)
         storage.check_whole(store)

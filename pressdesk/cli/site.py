@@ -1,17 +1,21 @@
 """`init`, `upgrade`: make a site, bring it to a newer form."""
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from pressdesk import clock, config, storage
 from pressdesk.cli import folder
+from pressdesk.config import Settings
 from pressdesk.errors import NameTaken, ShellError
 from pressdesk.register import lists
 from pressdesk.staff import accounts
 from pressdesk.staff.accounts import Founded
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, Store
 from pressdesk.vault.slips import Slips
 
 RULE = "-" * 64
@@ -32,13 +36,14 @@ def init(data: Path | None, officer: str, chief: str) -> None:
     home = folder.place(data)
     folder.make(home)
     if folder.is_founded(home):
-        raise ShellError(f"{home} already holds a site. Nothing was changed.")
+        raise ShellError(f"{home} already holds a site, or its server does. Nothing was changed.")
     if not (home / "pepper").exists():
         folder.new_pepper(home)
     if not (home / config.FILE).exists():
         folder.write_secret(home / config.FILE, folder.TEMPLATE)
-    folder.settings_of(home)
-    made = _found(home, officer, chief)
+    settings = folder.settings_of(home)
+    make = _found_on_server if settings.database_url else _found_in_file
+    made = make(home, settings, officer, chief)
     _show(made, home, officer, chief)
 
 
@@ -50,32 +55,56 @@ def upgrade(data: Path | None) -> None:
     folder.check(home)
     if not folder.is_founded(home):
         raise ShellError(f"{home} holds no site. Make one with: pressdesk --data {home} init")
-    store = Store(home / storage.DATABASE)
+    store = folder.store_of(home, config.load(home, os.environ))
     if not storage.is_known(storage.revision(store)):
         folder.check_form(store, home)
     if storage.revision(store) == storage.newest_revision():
         click.echo("The database is in the newest form already.")
         return
-    copy = home / "before-upgrade.db"
-    storage.copy(store, copy)
-    storage.upgrade(store)
-    with store.writing() as db:
-        lists.seed(db)
-    storage.check_whole(store)
-    copy.unlink()  # it holds keys: kept, it would undo later deletions
+    with _copied(store, home):
+        storage.upgrade(store)
+        with store.writing() as db:
+            lists.seed(db)
+        storage.check_whole(store)
     click.echo(f"The database is in form {storage.newest_revision()} now.")
 
 
-def _found(home: Path, officer: str, chief: str) -> Founded:
-    """Made beside its place and then moved there: a broken init leaves no half site."""
-    store = Store(home / "unfinished.db")
+@contextmanager
+def _copied(store: Store, home: Path) -> Iterator[None]:
+    """A copy of a file, kept until all has worked. On a server all is one transaction."""
+    if not isinstance(store, FileStore):
+        yield
+        return
+    copy = home / "before-upgrade.db"
+    storage.copy(store, copy)
+    yield
+    copy.unlink()  # it holds keys: kept, it would undo later deletions
+
+
+def _found_on_server(home: Path, settings: Settings, officer: str, chief: str) -> Founded:
+    """What a broken init leaves there are empty tables; the next one goes on with them."""
+    store = folder.store_of(home, settings)
     try:
-        storage.upgrade(store)
+        return _found(store, officer, chief)
+    finally:
+        store.close()
+
+
+def _found(store: Store, officer: str, chief: str) -> Founded:
+    storage.upgrade(store)
+    try:
         with store.writing() as db:
-            made = accounts.found(db, officer, chief, clock.today())
-        store.settle()
+            return accounts.found(db, officer, chief, clock.today())
     except NameTaken:
         raise ShellError("Officer and chief must be two accounts. Choose two names.") from None
+
+
+def _found_in_file(home: Path, _settings: Settings, officer: str, chief: str) -> Founded:
+    """Made beside its place and then moved there: a broken init leaves no half site."""
+    store = FileStore(home / "unfinished.db")
+    try:
+        made = _found(store, officer, chief)
+        store.settle()
     finally:
         store.close()
         for stray in home.glob("unfinished.db-*"):

@@ -4,7 +4,7 @@ import re
 from datetime import time
 from pathlib import Path
 from typing import Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
@@ -36,6 +36,7 @@ class Settings(Statement):
     colour_accent_dark: str = ""
     logo: str = ""
     public_url: str = "http://127.0.0.1:8080"
+    database_url: str = Field("", repr=False, exclude=True)  # may hold a password
     duty_phone: str = Field("", max_length=40)
     whistleblowing_url: str = ""
     disposal_decision: str = Field("", max_length=80)
@@ -150,6 +151,18 @@ class Settings(Statement):
         if path and not Path(path).is_absolute():
             raise ValueError("write the whole path, from /")
         return path
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_server(cls, address: str) -> str:
+        parts = urlsplit(address)
+        if address and (
+            parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/")
+        ):
+            raise ValueError("write postgresql://user@host/database, or leave it out for a file")
+        if "options" in parse_qs(parts.query):
+            raise ValueError("leave options out of the address: pressdesk sets its own")
+        return address.replace("postgres://", "postgresql://", 1)
 
     @field_validator("public_url", "whistleblowing_url")
     @classmethod

@@ -11,7 +11,7 @@ from pressdesk import config, storage
 from pressdesk.copies import losses, places, rule
 from pressdesk.copies.rule import DATA, KEYS, Copy, Mark
 from pressdesk.errors import CopyRefused, StoreUnavailable
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, Store
 
 FILES = ("pepper", config.FILE)
 
@@ -96,6 +96,8 @@ def _write(store: Store, plan: Plan, data: Path, keys: Path) -> None:
     """Both copies, beside their places, of one moment."""
     _prepare(data)
     places.new_file(keys, data.read_bytes())
+    if not isinstance(store, FileStore):
+        raise CopyRefused("Copies of a server are not made yet.")
     with closing(sqlite3.connect(store.path, isolation_level=None)) as live:
         live.execute(f"PRAGMA busy_timeout = {storage.BUSY_MILLISECONDS}")
         live.execute("PRAGMA query_only = ON")

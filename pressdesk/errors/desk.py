@@ -149,18 +149,27 @@ class MonthNotOver(PressdeskError):
 class StoreUnavailable(PressdeskError):
     """The database is locked, full, read-only or gone. Nothing was stored.
 
-    `is_busy`: somebody else was at work in it, and the same may succeed in a while.
+    `is_busy`: somebody else was at work in it, and the same may succeed in a while. `is_full`: it
+    has no room. `is_damaged`: what it read cannot be right.
     """
 
     status = 503
 
-    def __init__(self, *, is_busy: bool = False) -> None:
+    def __init__(
+        self, *, is_busy: bool = False, is_full: bool = False, is_damaged: bool = False
+    ) -> None:
         super().__init__()
         self.is_busy = is_busy
+        self.is_full = is_full
+        self.is_damaged = is_damaged
+
+
+class Unconfirmed(StoreUnavailable):
+    """The server went away while it was asked to keep something. Perhaps it did."""
 
 
 class UnsafeStore(StoreUnavailable):
-    """A pragma that a promise rests on does not read back as it was set."""
+    """A setting that a promise rests on does not read back as it was set."""
 
 
 class ConfigError(PressdeskError):

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
 from pressdesk import clock
@@ -18,7 +17,6 @@ from pressdesk.registertables import Inquiry, InquiryUnit
 QUESTION_CHARACTERS = 8_000
 ROLE_CHARACTERS = 80
 SERIALS = 1_000_000  # of a year
-NUMBERING = 6  # the lock that is held while a number is given out, until the transaction ends
 OLDEST = timedelta(days=366)  # received longer ago is a slip of the pen
 TWICE = timedelta(minutes=1)  # within which the same from the same outlet is a second press
 
@@ -199,9 +197,9 @@ def _share(db: Session, row: Inquiry, units: tuple[str, ...]) -> None:
 
 
 def _next(db: Session, now: datetime) -> int:
-    """The next number of the year, nobody else's; the year is Sweden's."""
-    if db.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time
-        db.exec(select(sa.func.pg_advisory_xact_lock(NUMBERING)))
+    """The next number of the year, nobody else's, since there is one writer at a time; the year is
+    Sweden's.
+    """
     first = now.astimezone(clock.SWEDEN).year * SERIALS
     of_year = col(Inquiry.number).between(first, first + SERIALS - 1)
     newest = select(Inquiry.number).where(of_year).order_by(col(Inquiry.number).desc()).limit(1)

@@ -89,7 +89,7 @@ def register(app: Flask, served: Site) -> None:
     if served.demo:
         app.register_blueprint(demo.pages)
     switching.register(app)
-    look.register(app, settings, served.store.path.parent)
+    look.register(app, settings, served.store.home)
     languages.check("notice_language", settings.notice_language)
     spoken = languages.found(settings.catalogues, _first_parts(app))
     i18n.register(app, spoken, [str(folder) for folder in settings.catalogues])

@@ -13,7 +13,7 @@ from pressdesk import storage
 from pressdesk.figures import ballots, due, releases
 from pressdesk.figures.declared import Size
 from pressdesk.figures.shapes import shape_of
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from tests.attacks import world
 from tests.attacks.insider import Scene
 from tests.attacks.world import Ticket
@@ -67,7 +67,7 @@ def copied(desk_site: Desk, home: Path) -> Desk:
         old.backup(new)
         old.close()
         new.close()
-    site = desk_site.site._replace(store=Store(home / storage.DATABASE))
+    site = desk_site.site._replace(store=FileStore(home / storage.DATABASE))
     return desk_site._replace(site=site, home=home)
 
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from flask.testing import FlaskClient
 
 from pressdesk import clock, config, storage
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from tests.bench import bulk
 from tests.conftest import SETTINGS, found, sign_in
 
@@ -63,7 +63,7 @@ def measure(large: int = LARGE, turns: int = TURNS) -> list[Compared]:
 def _officer(home: Path, size: int) -> Iterator[FlaskClient]:
     """A browser that is signed in to a site with a register of that size."""
     home.mkdir()
-    store = Store(home / storage.DATABASE)
+    store = FileStore(home / storage.DATABASE)
     storage.upgrade(store)
     site = found(store, config.parse(SETTINGS), home)
     with store.writing() as db:

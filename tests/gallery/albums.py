@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from pressdesk import config, languages, storage
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from tests.conftest import NOON, SETTINGS, found
 from tests.gallery import pseudo
 from tests.gallery.tour import photographed
@@ -61,7 +61,7 @@ def walked(home: Path, locale: str) -> Album:
     prefix = LANGUAGES.get(locale, pseudo.PREFIX)
     if locale == pseudo.LOCALE:
         more["translations"] = str(pseudo.catalogue(home / "translations"))
-    store = Store(home / storage.DATABASE, busy_milliseconds=500)
+    store = FileStore(home / storage.DATABASE, busy_milliseconds=500)
     storage.upgrade(store)
     try:
         with time_machine.travel(NOON, tick=False), speaking(prefix):

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from pressdesk import config, create_app, storage
 from pressdesk.figures.charts import BarRow, Point, bars, line, multiples
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from pressdesk.web import access, server
 from tests.conftest import SETTINGS
 from tests.journeys.conftest import DESK, PHONE, has_no_sideways_scroll
@@ -110,7 +110,7 @@ def with_gallery(app: Flask) -> Flask:
 @pytest.fixture(scope="module")
 def gallery(tmp_path_factory) -> Iterator[str]:
     """The address of the page, before a real server."""
-    store = Store(tmp_path_factory.mktemp("charts") / storage.DATABASE)
+    store = FileStore(tmp_path_factory.mktemp("charts") / storage.DATABASE)
     storage.upgrade(store)
     app = with_gallery(create_app(config.parse(SETTINGS), store))
     listening = server.listen(app, "127.0.0.1", 0)

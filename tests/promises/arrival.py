@@ -15,7 +15,7 @@ from sqlmodel import select
 
 from pressdesk import clock, mailbox, storage
 from pressdesk.keytables import TicketKey
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, Store
 from pressdesk.tables import Message, Ticket
 from pressdesk.vault import receipts
 from tests.conftest import Desk, lodged
@@ -89,7 +89,7 @@ def order_in(places: Sequence[object]) -> float:
 
 def twin(store: Store, path: Path) -> Store:
     """Another database with the same rows, which came in random order; others came and went."""
-    other = Store(path)
+    other = FileStore(path)
     storage.upgrade(other)
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("ATTACH ? AS original", [str(store.path)])

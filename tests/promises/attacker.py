@@ -29,7 +29,7 @@ from pressdesk.keytables import (
     TicketKey,
 )
 from pressdesk.schema import Record
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from pressdesk.tables import Draft, Message, Ticket, WorkingNote
 from pressdesk.vault import (
     ballot_keys,
@@ -81,7 +81,7 @@ class Loot(NamedTuple):
 
 def attack(folder: Path, means: Means | None = None) -> Loot:
     """Open whatever the files of a site and the means give."""
-    store = Store(folder / storage.DATABASE)
+    store = FileStore(folder / storage.DATABASE)
     with store.reading() as db:
         try:
             return _attack(db, folder, means or Means())

@@ -126,7 +126,7 @@ def keeping_what_was_deleted(app: Flask, store: Store) -> None:
     _write(store, "CREATE TABLE visitor (agent TEXT)")
 
     def keep(environ: dict) -> None:
-        store.pragmas()  # the program's own connection keeps the log from being emptied
+        store.guarantees()  # the program's own connection keeps the log from being emptied
         _write(store, "INSERT INTO visitor VALUES (?)", environ["HTTP_USER_AGENT"])
         _write(store, "DELETE FROM visitor")
 

@@ -17,13 +17,13 @@ from sqlmodel import Session
 
 from pressdesk import create_app
 from pressdesk.cli import folder
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from pressdesk.web import server
 
 BEHIND_SECONDS = 0.03
 
 
-class Hasty(Store):
+class Hasty(FileStore):
     """Broken on purpose: answers first, and commits a little later."""
 
     @contextmanager

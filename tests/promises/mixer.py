@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from pressdesk import clock, mixing, storage
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, Store
 
 
 def main() -> None:
@@ -15,7 +15,7 @@ def main() -> None:
     for _ in sys.stdin:
         child = os.fork()
         if child == 0:
-            _mix_for_ever(Store(path))
+            _mix_for_ever(FileStore(path))
         os.waitpid(child, 0)
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from pressdesk import config, storage
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from tests.conftest import PEPPER, SETTINGS, Desk, found
 
 
@@ -17,7 +17,7 @@ def as_the_shell_has_it(home: Path) -> Desk:
     lines = [f'{name} = "{value}"' for name, value in SETTINGS.items() if name != "pepper"]
     (home / config.FILE).write_text("\n".join(lines))
     (home / "pepper").write_text(PEPPER.hex())
-    store = Store(home / storage.DATABASE)
+    store = FileStore(home / storage.DATABASE)
     storage.upgrade(store)
     made = found(store, config.load(home, {}), home)
     for path in home.iterdir():

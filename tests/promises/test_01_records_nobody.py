@@ -27,7 +27,7 @@ from flask import Flask
 from waitress.channel import HTTPChannel
 
 from pressdesk import clock, config, intake, storage
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, Store
 from pressdesk.web import failures, server
 from pressdesk.web.edge import PAGE_BYTES
 from tests.conftest import PEPPER, SETTINGS, Desk, Served, fields, found, lodged
@@ -346,7 +346,7 @@ def test_a_server_that_puts_bodies_into_files_is_caught(tmp_path, temporary, mon
 
 
 def _found(home: Path) -> Desk:
-    store = Store(home / storage.DATABASE)
+    store = FileStore(home / storage.DATABASE)
     storage.upgrade(store)
     return found(store, config.parse(SETTINGS), home)
 

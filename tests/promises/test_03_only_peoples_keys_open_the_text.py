@@ -22,7 +22,7 @@ from pressdesk.figures.declared import Size
 from pressdesk.figures.shapes import CATEGORIES
 from pressdesk.inquiries import sealed
 from pressdesk.keytables import BallotKey, RegisterKey
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from pressdesk.tables import Outcome, Wanted
 from pressdesk.vault import receipts, shared_keys, tickets
 from pressdesk.vault.epochs import Holder
@@ -90,7 +90,7 @@ class World(NamedTuple):
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Two tickets, two officers with keys, a chief; ofelia is signed in."""
     home = tmp_path_factory.mktemp("site")
-    store = Store(home / storage.DATABASE)
+    store = FileStore(home / storage.DATABASE)
     storage.upgrade(store)
     with time_machine.travel(NOON, tick=False):
         site = found(store, config.parse(SETTINGS), home)
@@ -151,7 +151,7 @@ def test_all_files_of_a_site_open_nothing(stolen):
 
 @pytest.mark.parametrize("word", CANARIES)
 def test_no_word_of_anybodys_stands_in_any_file(world, stolen, word):
-    settled = Store(stolen / storage.DATABASE)
+    settled = FileStore(stolen / storage.DATABASE)
     before = _bytes(stolen)
     settled.settle()
     settled.close()

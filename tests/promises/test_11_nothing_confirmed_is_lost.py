@@ -107,8 +107,8 @@ def careless(raw: sqlite3.Connection, *_: object) -> None:
 
 
 def test_every_connection_reads_back_full(site):
-    assert site.store.pragmas()["synchronous"] == 2  # FULL
-    assert site.store.pragmas()["journal_mode"] == "wal"
+    assert site.store.guarantees()["synchronous"] == 2  # FULL
+    assert site.store.guarantees()["journal_mode"] == "wal"
 
 
 def test_sending_twice_and_going_back_store_once(site):

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from pressdesk import clock, config, desk, notices, storage
 from pressdesk.cli import notices as job
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from pressdesk.tables import Ticket, Wanted
 from tests.conftest import QUESTION, SETTINGS, Desk, fields, found, lodged, ref_of, serving
 from tests.mailserver import Box, Received, mail_server, settings_for, silent_server
@@ -107,7 +107,7 @@ def _ask(site: Desk, number: int) -> None:
 
 @contextmanager
 def _desk(home: Path, post: Box, language: str = "sv") -> Iterator[Desk]:
-    store = Store(home / storage.DATABASE, busy_milliseconds=500)
+    store = FileStore(home / storage.DATABASE, busy_milliseconds=500)
     storage.upgrade(store)
     yield found(
         store, config.parse(SETTINGS | post.settings() | {"notice_language": language}), home

@@ -10,7 +10,7 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from pressdesk import clock, config, desk, mailbox, retention, storage
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore
 from pressdesk.tables import Outcome
 from pressdesk.vault import receipts
 from pressdesk.web import server
@@ -31,7 +31,7 @@ Careless = Callable[[Any], Any]
 @contextmanager
 def in_folder(home: Path, careless: Careless | None = None, **changed: Any) -> Iterator[Served]:
     """A site in a folder, behind a real server; `careless` makes the app worse than it is."""
-    store = Store(home / storage.DATABASE, busy_milliseconds=500)
+    store = FileStore(home / storage.DATABASE, busy_milliseconds=500)
     storage.upgrade(store)
     site = found(store, config.parse(SETTINGS | changed), home)
     app = site.app()

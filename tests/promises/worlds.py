@@ -24,7 +24,7 @@ from sqlmodel import SQLModel
 
 from pressdesk import clock, inventory, retention, storage
 from pressdesk.inventory import Column, Opens
-from pressdesk.storage import Store
+from pressdesk.storage import FileStore, Store
 from pressdesk.vault import lives
 from pressdesk.web import failures, server
 from pressdesk.web.site import Site
@@ -165,7 +165,7 @@ def copied(site: Desk, home: Path) -> Desk:
     """The same site in another folder: the same people, keys and pepper."""
     home.mkdir()
     shutil.copy(site.store.path, home / storage.DATABASE)
-    store = Store(home / storage.DATABASE, busy_milliseconds=BUSY_MILLISECONDS)
+    store = FileStore(home / storage.DATABASE, busy_milliseconds=BUSY_MILLISECONDS)
     return site._replace(site=Site(site.settings, store), home=home)
 
 

@@ -1,9 +1,10 @@
 """Which checks there are and in which order; a check that fails becomes a finding itself."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from pressdesk import clock, storage
+from pressdesk import clock, config
 from pressdesk.cli import folder
 from pressdesk.cli.doctor import (
     backups,
@@ -19,7 +20,6 @@ from pressdesk.cli.doctor.findings import GRAVE, Finding, fine, grave, heed
 from pressdesk.cli.doctor.front import reading
 from pressdesk.config import Settings
 from pressdesk.errors import PressdeskError, StoreUnavailable
-from pressdesk.storage import Store
 from pressdesk.web.site import Site
 
 Check = Callable[[], Iterable[Finding]]
@@ -69,7 +69,7 @@ def _checks(home: Path, *, is_offline: bool) -> Iterator[Check]:
         return
     if not folder.is_founded(home):
         return
-    store = Store(home / storage.DATABASE)
+    store = folder.store_of(home, config.load(home, os.environ))
     try:
         whole: list[Finding] = []
         yield lambda: _noted(records.database(store, home), whole)

@@ -33,7 +33,9 @@ def check(home: Path) -> Iterator[Finding]:
     yield from _owners(home)
     if not folder.is_founded(home):
         yield grave("folder", f"{home} holds no site.", f"Run: pressdesk --data {home} init")
-    elif not os.access(home / storage.DATABASE, os.R_OK | os.W_OK):
+    elif (home / storage.DATABASE).exists() and not os.access(
+        home / storage.DATABASE, os.R_OK | os.W_OK
+    ):
         says = f"{home / storage.DATABASE} cannot be written by this user."
         yield grave("folder", says, f"Run: chown -R --reference={home} {home}", closes=True)
     if (home / "before-upgrade.db").exists():

@@ -24,8 +24,8 @@ MOST_DAYS = 2  # without tidying or mixing
 def database(store: Store, home: Path) -> Iterator[Finding]:
     """Whether the database keeps what it confirms, wipes what it deletes, and is whole."""
     try:
-        wanted = store.wanted_pragmas()
-        wrong = {name for name, value in store.pragmas().items() if value != wanted[name]}
+        wanted = store.wanted_guarantees()
+        wrong = {name for name, value in store.guarantees().items() if value != wanted[name]}
         if wrong:
             says = f"Pragmas do not read back: {', '.join(sorted(wrong))}."
             do = "Use Debian's own SQLite, on a local disk."

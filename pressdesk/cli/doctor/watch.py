@@ -4,7 +4,6 @@ what she writes, and opens it when that is mended.
 
 import logging
 from itertools import chain
-from pathlib import Path
 
 from pressdesk import clock
 from pressdesk.cli.doctor import outside
@@ -43,7 +42,7 @@ class Watch:
 
     def look_inside(self, site: Site) -> None:
         """Before the first request: everything but the network."""
-        home = Path(site.store.path).parent
+        home = site.store.home
         now = looked(site, home)
         before = self._from_inside or [[] for _ in now]
         self._from_inside = [kept(*pair) for pair in zip(before, now, strict=True)]

@@ -1,0 +1,86 @@
+"""A site's database in a file: SQLite, its pragmas read back."""
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from pressdesk.storage.stores import BUSY_MILLISECONDS, WRITES, Store, check, driver, told
+
+DATABASE = "desk.db"
+# What is set on every connection, and what must read back; they hold per connection.
+PRAGMAS = {
+    "foreign_keys": 1,
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL: a commit is on the disk when it returns
+    "secure_delete": 1,
+    "busy_timeout": BUSY_MILLISECONDS,
+    "trusted_schema": 0,
+    "temp_store": 2,  # MEMORY
+}
+KEPT = ("synchronous", "secure_delete", "foreign_keys")  # read back before every writing
+
+
+class FileStore(Store):
+    """One site's database in a file of its folder."""
+
+    def __init__(self, path: Path, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> None:
+        self.path = path
+        self.home = path.parent
+        self._pragmas = PRAGMAS | {"busy_timeout": busy_milliseconds}
+        self.engine = sa.create_engine(
+            f"sqlite:///{path}",
+            hide_parameters=True,  # exceptions and logs would carry the bound values
+            connect_args={"timeout": busy_milliseconds / 1000},
+        )
+        sa.event.listen(self.engine, "connect", self._prepare)
+        sa.event.listen(self.engine, "begin", begin)
+
+    def compact(self) -> None:
+        """Every table in the order of its keys. See `Store.compact`."""
+        with told(), self.engine.connect() as connection:
+            driver(connection).execute("VACUUM")
+
+    def settle(self, patience_milliseconds: int | None = None) -> bool:
+        """Afterwards the log is empty. See `Store.settle`."""
+        usual = self._pragmas["busy_timeout"]
+        wait = usual if patience_milliseconds is None else patience_milliseconds
+        with told(), self.engine.connect() as connection:
+            raw = driver(connection)
+            raw.execute(f"PRAGMA busy_timeout={wait}")
+            try:
+                found = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                raw.execute(f"PRAGMA busy_timeout={usual}")
+        return tuple(found) == (0, 0, 0)
+
+    def guarantees(self) -> dict[str, Any]:
+        """The pragmas as they read on a connection."""
+        with told(), self.engine.connect() as connection:
+            return _read_back(driver(connection), self._pragmas)
+
+    def wanted_guarantees(self) -> dict[str, Any]:
+        """The pragmas as they must read."""
+        return dict(self._pragmas)
+
+    def _prepare(self, raw: Any, _record: object) -> None:
+        """On connect: take over transactions from the driver, set the pragmas, read them back."""
+        raw.isolation_level = None
+        for name, value in self._pragmas.items():
+            raw.execute(f"PRAGMA {name}={value}")
+        check(_read_back(raw, self._pragmas), self._pragmas)
+
+
+def begin(connection: sa.Connection) -> None:
+    """Writers take the lock at once, since a reader that turns writer loses updates; then look once
+    more.
+    """
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes:
+        wanted = {name: PRAGMAS[name] for name in KEPT}
+        check(_read_back(driver(connection), wanted), wanted)
+
+
+def _read_back(raw: Any, wanted: dict[str, Any]) -> dict[str, Any]:
+    return {name: raw.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted}

@@ -1,0 +1,134 @@
+"""The form that the tables have: made, brought up, looked through, copied."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from pressdesk.errors import StoreUnavailable
+from pressdesk.storage.files import FileStore
+from pressdesk.storage.servers import CONTENT, GATE, KEYS
+from pressdesk.storage.stores import WRITES, Store, told
+
+MIGRATIONS = Path(__file__).parent.with_name("migrations")
+# What people write. On a server it has a schema of its own, and all other tables have another: a
+# copy of the first opens nothing whose key is gone.
+CONTENT_TABLES = (
+    # What is sealed to a ticket's own key.
+    "ticket",
+    "message",
+    # The register, a public record, without what is sealed in it.
+    "outlet",
+    "unit",
+    "topic",
+    "inquiry",
+    "inquiry_unit",
+    "inquiry_undo",
+    "line",
+    "line_text",
+    "search_text",
+    "issue",
+    "duty_week",
+    "crisis",
+    "mask",
+)
+VERSION = "alembic_version"
+
+
+def upgrade(store: Store, form: str = "head") -> None:
+    """Bring the tables to a form, the newest; an empty database gets them all.
+
+    On a server all of it is one transaction, and two at once wait for each other. Tables of keys
+    stand in a schema of their own, so that a copy, a replica or a role can leave them out.
+    """
+    with told(), store.engine.connect().execution_options(**{WRITES: True}) as connection:
+        if store.is_server:
+            for schema in (CONTENT, KEYS):
+                connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, form)
+        if store.is_server:
+            _put_apart(connection)
+        connection.commit()
+
+
+def revision(store: Store) -> str | None:
+    """The form that the tables have; None for an empty database."""
+    with told(), store.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_founded(store: Store) -> bool:
+    """Whether a site was founded in it, whatever form its tables have."""
+    if revision(store) is None:
+        return False
+    with store.reading() as db:
+        return (
+            db.connection().execute(sa.select(sa.table(GATE, sa.column("name")))).first()
+            is not None
+        )
+
+
+def newest_revision() -> str | None:
+    """The form that this program knows."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def is_known(form: str | None) -> bool:
+    """Whether this program has heard of a form; a newer program's it has not."""
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return form is None or form in known
+
+
+def check_whole(store: Store) -> None:
+    """Refuse a damaged database. Every page of every table is read.
+
+    Raises:
+        StoreUnavailable: a page or a reference is wrong.
+    """
+    with told(), store.engine.connect() as connection:
+        if store.is_server:
+            _read_through(connection)
+            return
+        is_whole = connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+        strays = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if not is_whole or strays:
+        raise StoreUnavailable(is_damaged=True)
+
+
+def copy(store: FileStore, target: Path) -> None:
+    """A consistent copy while others read and write (SQLite's online backup)."""
+    with (
+        told(),
+        closing(sqlite3.connect(store.path)) as live,
+        closing(sqlite3.connect(target)) as other,
+    ):
+        live.backup(other)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _put_apart(connection: sa.Connection) -> None:
+    """Move tables of keys to their schema; migrations make all of them in the first."""
+    found = sa.inspect(connection).get_table_names(schema=CONTENT)
+    for name in sorted(set(found) - {*CONTENT_TABLES, VERSION}):
+        connection.exec_driver_sql(f"ALTER TABLE {CONTENT}.{name} SET SCHEMA {KEYS}")
+
+
+def _read_through(connection: sa.Connection) -> None:
+    """Every value of every row, long ones too; the server checks each page that it reads."""
+    for schema in (CONTENT, KEYS):
+        for name in sa.inspect(connection).get_table_names(schema=schema):
+            connection.exec_driver_sql(
+                f"SELECT count(octet_length(t::text)) FROM {schema}.{name} t"  # noqa: S608 # nosec
+            )
