@@ -1,15 +1,21 @@
 """A wheel built from the tree holds what the tree serves, and works away from the tree."""
 
+import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import venv
 import zipfile
 from pathlib import Path, PurePosixPath
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent
 SERVE = """
@@ -29,6 +35,7 @@ for path in (*PATHS, "/static/pressdesk.css"):
     pages[path] = re.sub(r"(<!--|/\\*) \\S{99,} (-->|\\*/)", "", text)
 print(json.dumps(pages))
 """
+LINUX = {"sys_platform": "linux", "os_name": "posix", "platform_system": "Linux"}
 CLEAN = {k: v for k, v in os.environ.items() if not k.startswith(("PRESSDESK_", "PYTHON"))}
 
 
@@ -99,6 +106,94 @@ def test_the_wheel_serves_the_same_pages_as_the_tree(away, tmp_path):
     from_wheel = served_pages(away, tmp_path / "wheel")
 
     assert from_wheel == from_tree
+
+
+def test_the_wheel_is_the_same_bytes_whoever_builds_it(wheel, tmp_path):
+    elsewhere = tmp_path / "checkout"
+    elsewhere.mkdir()
+    for name in ("pressdesk", "templates", "static"):
+        shutil.copytree(ROOT / name, elsewhere / name, copy_function=shutil.copyfile)
+    for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore"):
+        shutil.copyfile(ROOT / name, elsewhere / name)
+    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path, cwd=elsewhere)
+
+    assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
+
+
+# what a release is made of
+
+
+@pytest.fixture(scope="module")
+def sbom(wheel):
+    """The list that tools/sbom writes beside the wheel, as bytes."""
+    run(sys.executable, ROOT / "tools" / "sbom", wheel.parent)
+    return (wheel.parent / "pressdesk-0.1.0.cdx.json").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def listed(sbom):
+    return json.loads(sbom)
+
+
+@pytest.fixture(scope="module")
+def locked():
+    lock = tomllib.loads((ROOT / "uv.lock").read_text())
+    return {package["name"]: package for package in lock["package"]}
+
+
+def test_the_sbom_is_valid_by_cyclonedxs_own_schema(sbom):
+    schema = JsonStrictValidator(SchemaVersion.V1_6)
+
+    assert schema.validate_str(sbom.decode()) is None
+    assert schema.validate_str(sbom.decode().replace('"SHA-256"', '"SHA-1000"')) is not None
+
+
+def test_the_sbom_is_the_same_bytes_each_time(sbom, wheel):
+    run(sys.executable, ROOT / "tools" / "sbom", wheel.parent)
+
+    assert (wheel.parent / "pressdesk-0.1.0.cdx.json").read_bytes() == sbom
+
+
+def test_the_sbom_has_what_pip_would_install_and_no_more(listed):
+    words = ["--no-emit-project", "--no-default-groups", "--extra", "postgres", "--no-hashes"]
+    uv = Path(sys.executable).parent / "uv"
+    exported = run(uv, "export", "--frozen", "--offline", "--no-header", *words, cwd=ROOT)
+    lines = [Requirement(line) for line in exported.splitlines() if line[:1].isalnum()]
+    wanted = {str(one.name) for one in lines if one.marker is None or one.marker.evaluate(LINUX)}
+
+    assert {part["name"] for part in listed["components"]} == wanted
+
+
+def test_the_sbom_has_versions_and_hashes_as_the_lock_has_them(listed, locked):
+    for part in listed["components"]:
+        package = locked[part["name"]]
+        files = [*([package["sdist"]] if "sdist" in package else []), *package.get("wheels", [])]
+        hashes = {f"sha256:{one['hashes'][0]['content']}" for one in part["externalReferences"]}
+
+        assert part["version"] == package["version"]
+        assert part["purl"] == f"pkg:pypi/{part['name']}@{package['version']}"
+        assert hashes == {file["hash"] for file in files}
+        assert part["licenses"]
+
+
+def test_the_sbom_names_the_release_by_its_hash(listed, wheel):
+    itself = listed["metadata"]["component"]
+
+    (file,) = itself["externalReferences"]
+
+    assert file["url"] == wheel.name
+    assert file["hashes"][0]["content"] == hashlib.sha256(wheel.read_bytes()).hexdigest()
+    assert (itself["version"], itself["licenses"][0]["license"]["id"]) == ("0.1.0", "EUPL-1.2")
+
+
+def test_the_sbom_says_who_needs_what(listed):
+    needs = {one["ref"]: set(one.get("dependsOn", [])) for one in listed["dependencies"]}
+    optional = {one["name"] for one in listed["components"] if one["scope"] == "optional"}
+
+    assert {"flask", "psycopg"} <= needs["pressdesk"]
+    assert "werkzeug" in needs["flask"]
+    assert "psycopg-binary" in optional
+    assert "flask" not in optional
 
 
 def served_pages(python: Path, folder: Path) -> dict[str, str]:

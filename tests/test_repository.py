@@ -68,7 +68,7 @@ def test_an_address_is_not_taken_for_a_folder(text):
     assert not MACHINE.search(text.encode())
 
 
-@pytest.mark.parametrize("name", ["run", "test", ".ci/run", "tools/lock"])
+@pytest.mark.parametrize("name", ["run", "test", ".ci/run", "tools/lock", "tools/sbom"])
 def test_scripts_can_be_started(name):
     assert os.access(ROOT / name, os.X_OK)
 

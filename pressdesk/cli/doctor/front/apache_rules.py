@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pressdesk.cli.doctor.findings import Finding, heed
+from pressdesk.cli.doctor.front import onward
 from pressdesk.cli.doctor.front.apache import Host, Read
 from pressdesk.cli.doctor.front.lines import Directive, grave_at, heed_at, told
 from pressdesk.web.edge import EMPLOYEE_BODY_BYTES
@@ -198,4 +199,5 @@ RULES = (
     _passing,
     _headers,
     _tls,
+    onward.by_apache,
 )

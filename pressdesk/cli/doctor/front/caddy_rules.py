@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pressdesk.cli.doctor.findings import Finding, grave, heed
+from pressdesk.cli.doctor.front import onward
 from pressdesk.cli.doctor.front.caddy import Read, Site
 from pressdesk.cli.doctor.front.lines import Directive, grave_at, heed_at, is_for_staff, told, walk
 from pressdesk.web.edge import EMPLOYEE_BODY_BYTES
@@ -40,6 +41,8 @@ def judge(read: Read, host: str) -> list[Finding]:
         found += [*_plain(site), *_access_log(site)]
         for line in walk(_hers(site.block, _matchers(site))):
             found += [*_line(line), *_header(line), *_to_us(line)]
+        for line in walk(site.block):
+            found += onward.by_caddy(line)
     return list(dict.fromkeys(found))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from pressdesk.cli.doctor.findings import Finding, heed
-from pressdesk.cli.doctor.front import nginx_passing
+from pressdesk.cli.doctor.front import nginx_passing, onward
 from pressdesk.cli.doctor.front.lines import grave_at, heed_at, told, walk
 from pressdesk.cli.doctor.front.nginx import Level, Read, Server, zones_by_address
 
@@ -173,5 +173,6 @@ RULES: tuple[Rule, ...] = (
     _rewriting,
     _programs,
     *nginx_passing.RULES,
+    onward.by_nginx,
 )
-FOR_STAFF: tuple[Rule, ...] = (nginx_passing.bodies,)
+FOR_STAFF: tuple[Rule, ...] = (nginx_passing.bodies, onward.by_nginx)

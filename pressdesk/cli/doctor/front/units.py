@@ -13,7 +13,9 @@ LOGS_VISITS = re.compile(
 LOGS_BY_ITSELF = re.compile(r"\b(?:uwsgi|uvicorn|hypercorn|daphne)\b")
 SILENCED = re.compile(r"--disable-logging|--no-access-log|(?:^|\s)-L(?:\s|$)")
 OTHER_SERVER = re.compile(r"\b(?:gunicorn|uwsgi|uvicorn|hypercorn|daphne|waitress-serve)\b")
-SECRETS = re.compile(r"\b(PRESSDESK_(?:PEPPER|SMTP_PASSWORD))=")
+SECRETS = re.compile(
+    r"\b(PRESSDESK_(?:PEPPER|SMTP_PASSWORD))=|\b(PRESSDESK_DATABASE_URL)=\S*://[^\s/@]*:[^\s/@]*@"
+)
 NEVER = {"no", "false", "off", "0"}
 
 
@@ -130,8 +132,9 @@ def _secrets(service: list[Line]) -> Iterator[Finding]:
     for line in service:
         found = SECRETS.search(line.value) if line.name == "Environment" else None
         if found:
-            says = f"{line.place}: {found[1]} stands in clear where every user can read it."
-            do = f"Write it to a file of the service's own, and name that in {found[1]}_FILE."
+            name = found[1] or found[2]
+            says = f"{line.place}: {name} stands in clear where every user can read it."
+            do = f"Write it to a file of the service's own, and name that in {name}_FILE."
             yield heed("unit-secrets", says, do)
 
 
