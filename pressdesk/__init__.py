@@ -13,6 +13,7 @@ from pressdesk.config import Settings
 from pressdesk.figures import years
 from pressdesk.storage import Store
 from pressdesk.web.site import SignIn, Site
+from pressdesk.web.wording import Pages
 
 __all__ = ["create_app"]
 
@@ -32,7 +33,7 @@ def create_app(settings: Settings, store: Store, demo: list[SignIn] | None = Non
     """
     with store.reading() as db:
         years.check(db)
-    app = Flask(
+    app = Pages(
         __name__,
         template_folder=str(_folder("templates")),
         static_folder=str(_folder("static")),

@@ -14,6 +14,7 @@ from pressdesk.languages import SWEDISH, Language
 from pressdesk.notices import Fault
 from pressdesk.register import words as inquiry_words
 from pressdesk.tables import Outcome, Wanted
+from pressdesk.web.wording import Wording
 
 LANGUAGE = "pressdesk.language"  # where the edge leaves it in the environ
 
@@ -51,6 +52,9 @@ def register(app: Flask, spoken: tuple[Language, ...], folders: list[str]) -> No
         newstyle=True,
         pgettext=lambda context, words: _in_lines(_catalogue().upgettext(context, words)),
     )
+    wording = app.jinja_env
+    if isinstance(wording, Wording):
+        wording.speak(lambda words: _in_lines(_catalogue().ugettext(words)), tuple(folders))
 
 
 def spoken() -> tuple[Language, ...]:

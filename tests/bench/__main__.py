@@ -1,23 +1,32 @@
-"""`python -m tests.bench [--json] [--quick] [--only receipts|rates|register]`: every bench, as a
-table or for a program. Ends with 1 when a bar is missed.
+"""`python -m tests.bench [--json] [--quick] [--only NAME]`: every bench, as a table or for a
+program. Ends with 1 when a bar is missed.
 """
 
 import argparse
 import json
+import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from tests.bench import classifier, rates, register
+from tests.bench import classifier, comparing, places, queue, rates, register, slips
+from tests.bench.comparing import Compared
+from tests.bench.places import FILE, SERVER
+
+MOST_MIB = 150
+MOST_START_SECONDS = 1.0
+QUICK_SECONDS, SECONDS = 0.3, 2.0
 
 
 class Line(NamedTuple):
-    """One measured value, and what it is held to."""
+    """One measured value, its spread (quarters), and what it is held to."""
 
     what: str
     value: float
-    bar: str
-    holds: bool
+    low: float | None = None
+    high: float | None = None
+    bar: str = ""
+    holds: bool = True
 
 
 def main() -> int:
@@ -27,43 +36,82 @@ def main() -> int:
     parser.add_argument("--only", choices=list(BENCHES), help="one of them")
     given = parser.parse_args()
     chosen = [given.only] if given.only else list(BENCHES)
-    lines = [line for name in chosen for line in BENCHES[name](given.quick)]
+    lines: list[Line] = []
+    for line in (line for name in chosen for line in BENCHES[name](given.quick)):
+        lines.append(line)
+        if not given.json:
+            print(_row(line), flush=True)
     if given.json:
-        print(json.dumps([line._asdict() for line in lines], indent=2))
-    else:
-        print("\n".join(_row(line) for line in lines))
+        machine = {"cores": places.cores(), "python": platform.python_version()}
+        print(json.dumps({**machine, "lines": [line._asdict() for line in lines]}, indent=2))
     return 0 if all(line.holds for line in lines) else 1
 
 
 def _receipts(quick: bool) -> Iterator[Line]:
     told = classifier.measure(500 if quick else classifier.TRIES)
-    yield Line("receipt code: AUC of time", told.auc, "<= 0.60", told.auc <= classifier.BAR)
-    yield Line("receipt code: right, ms", told.right_ms, "", True)
-    yield Line("receipt code: wrong, ms", told.wrong_ms, "", True)
+    holds = told.auc <= classifier.BAR
+    yield Line("receipt code: AUC of time", told.auc, bar="<= 0.60", holds=holds)
+    yield Line("receipt code: right, ms", told.right_ms)
+    yield Line("receipt code: wrong, ms", told.wrong_ms)
 
 
 def _rates(quick: bool) -> Iterator[Line]:
-    for rate in rates.measure(0.3 if quick else 2.0):
-        yield Line(f"{rate.name}: requests a second", rate.per_second, "", True)
-        if rate.name != "floor":
-            holds = rate.of_floor >= rates.BAR
-            yield Line(f"{rate.name}: part of the floor", rate.of_floor, ">= 0.50", holds)
+    for at in rates.measure(QUICK_SECONDS if quick else SECONDS):
+        for rate in at.rates:
+            name = f"{at.place}: {rate.name}"
+            yield Line(f"{name}, a second", rate.per_second, rate.low, rate.high)
+            if rate.of_floor is not None:
+                holds = rate.of_floor >= rates.BAR
+                yield Line(f"{name}, of the floor", rate.of_floor, bar=">= 0.50", holds=holds)
+        holds = at.memory_mib < MOST_MIB
+        yield Line(f"{at.place}: memory after load, MiB", at.memory_mib, bar="< 150", holds=holds)
+        holds = at.start_seconds <= MOST_START_SECONDS
+        yield Line(f"{at.place}: start, s", at.start_seconds, bar="<= 1.00", holds=holds)
+        yield Line(f"{at.place}: start of the floor, s", at.floor_start_seconds)
+
+
+def _queue(quick: bool) -> Iterator[Line]:
+    for kind in (FILE, SERVER):
+        given = (2_000, 20) if quick else ()
+        yield from _pages(kind, queue.measure(kind, *given))
 
 
 def _register(quick: bool) -> Iterator[Line]:
-    for page in register.measure(*((10_000, 30) if quick else ())):
-        yield Line(f"{page.name}: few, ms", page.small_ms, "", True)
-        yield Line(f"{page.name}: many, ms", page.large_ms, "", True)
-        holds = page.ratio <= register.BAR
-        yield Line(f"{page.name}: many of few", page.ratio, "<= 1.20", holds)
+    for kind in (FILE, SERVER):
+        given = (10_000, 30) if quick else ()
+        yield from _pages(kind, register.measure(kind, *given))
+
+
+def _pages(kind: str, pages: Iterable[Compared]) -> Iterator[Line]:
+    for page in pages:
+        yield Line(f"{kind}: {page.name}: few, ms", page.small_ms)
+        yield Line(f"{kind}: {page.name}: many, ms", page.large_ms)
+        holds = page.ratio <= comparing.BAR
+        name = f"{kind}: {page.name}: many of few"
+        yield Line(name, page.ratio, page.low, page.high, "<= 1.20", holds)
+
+
+def _slips(quick: bool) -> Iterator[Line]:
+    for kind in (FILE, SERVER):
+        told = slips.measure(kind, 10_000 if quick else slips.SLIPS)
+        yield Line(f"{kind}: publishing a month's slips, s", told.seconds)
+        yield Line(f"{kind}: as many bare openings, s", told.floor_seconds)
+        yield Line(f"{kind}: publishing of bare openings", told.ratio)
 
 
 def _row(line: Line) -> str:
+    spread = f"{line.low:.2f}–{line.high:.2f}" if line.low is not None else ""
     verdict = ("holds" if line.holds else "MISSED") if line.bar else ""
-    return f"{line.what:<44}{line.value:>10.2f}  {line.bar:<8} {verdict}".rstrip()
+    return f"{line.what:<66}{line.value:>10.2f}  {spread:<16} {line.bar:<8} {verdict}".rstrip()
 
 
-BENCHES = {"receipts": _receipts, "rates": _rates, "register": _register}
+BENCHES = {
+    "receipts": _receipts,
+    "rates": _rates,
+    "queue": _queue,
+    "register": _register,
+    "slips": _slips,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,16 +1,18 @@
 """The floor: what Flask and waitress cost with nothing of ours in between.
 
-A form of the same size comes in; one HPKE seal, one commit with `synchronous=FULL`, and a page of
-the same size go out. `python -m tests.bench.floor DIR` forks a server for each line it is sent.
+`GET /` is a page of the same size. `POST /`: a form of the same size comes in; one HPKE seal, one
+commit that waits for the disk, and a page of the same size go out.
+`python -m tests.bench.floor DIR [DATABASE_URL] --port PORT`.
 """
 
-import os
+import argparse
 import sqlite3
-import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from flask import Flask, render_template_string, request
@@ -22,47 +24,67 @@ from pressdesk.web.server import THREADS
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 PAGE = "<!doctype html><title>Golv</title><p>{{ filling }}</p>"
 FILLING = "x" * (PAGE_BYTES - len(PAGE) + len("{{ filling }}"))
+Keep = Callable[[bytes], None]
 
 
-def bare(home: Path) -> Flask:
+def bare(keep: Keep) -> Flask:
     """An app with one page."""
     app = Flask(__name__)
     public = X25519PrivateKey.generate().public_key()
-    mine = threading.local()
 
-    def connection() -> sqlite3.Connection:
-        if not hasattr(mine, "db"):
-            mine.db = sqlite3.connect(home / "floor.db", isolation_level=None)
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
-                mine.db.execute(f"PRAGMA {pragma}")
-            mine.db.execute("CREATE TABLE IF NOT EXISTS asked (sealed BLOB)")
-        return mine.db
+    @app.get("/")
+    def page() -> str:
+        return render_template_string(PAGE, filling=FILLING)
 
     @app.post("/")
     def ask() -> str:
-        sealed = SUITE.encrypt(request.form["text"].encode().ljust(1_024), public, info=b"")
-        db = connection()
-        db.execute("BEGIN IMMEDIATE")
-        db.execute("INSERT INTO asked VALUES (?)", [sealed])
-        db.execute("COMMIT")
+        keep(SUITE.encrypt(request.form["text"].encode().ljust(1_024), public, info=b""))
         return render_template_string(PAGE, filling=FILLING)
 
     return app
 
 
+def in_file(home: Path) -> Keep:
+    """Keeps in SQLite, a connection a thread."""
+    mine = threading.local()
+
+    def keep(sealed: bytes) -> None:
+        if not hasattr(mine, "db"):
+            mine.db = sqlite3.connect(home / "floor.db", isolation_level=None)
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+                mine.db.execute(f"PRAGMA {pragma}")
+            mine.db.execute("CREATE TABLE IF NOT EXISTS asked (sealed BLOB)")
+        mine.db.execute("BEGIN IMMEDIATE")
+        mine.db.execute("INSERT INTO asked VALUES (?)", [sealed])
+        mine.db.execute("COMMIT")
+
+    return keep
+
+
+def on_server(address: str) -> Keep:
+    """Keeps in PostgreSQL, a connection a thread."""
+    mine = threading.local()
+    with psycopg.connect(address, autocommit=True) as first:
+        first.execute("CREATE TABLE IF NOT EXISTS asked (sealed BYTEA)")
+
+    def keep(sealed: bytes) -> None:
+        if not hasattr(mine, "db"):
+            mine.db = psycopg.connect(address)
+        mine.db.execute("INSERT INTO asked VALUES (%s)", [sealed])
+        mine.db.commit()
+
+    return keep
+
+
 def main() -> None:
-    app = bare(Path(sys.argv[1]))
-    for _ in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            _serve(app)
-        os.waitpid(child, 0)
-
-
-def _serve(app: Any) -> None:
-    listening = create_server(app, host="127.0.0.1", port=0, threads=THREADS)
-    print(os.getpid(), listening.effective_port, flush=True)
-    listening.run()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("home", type=Path)
+    parser.add_argument("address", nargs="?", default="")
+    parser.add_argument("--port", type=int, required=True)
+    given = parser.parse_args()
+    keep = on_server(given.address) if given.address else in_file(given.home)
+    app: Any = bare(keep)
+    create_server(app, host="127.0.0.1", port=given.port, threads=THREADS).run()
 
 
 if __name__ == "__main__":

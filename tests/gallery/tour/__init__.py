@@ -14,6 +14,7 @@ from tests.gallery.tour.accounts import accounts_pages, carried_on
 from tests.gallery.tour.album import Album
 from tests.gallery.tour.duty import duty_pages
 from tests.gallery.tour.employees import employees_pages
+from tests.gallery.tour.faults import faults_pages
 from tests.gallery.tour.figures import figures_pages, publishing_pages
 from tests.gallery.tour.handing_out import handing_pages
 from tests.gallery.tour.inquiries import inquiry_pages
@@ -32,7 +33,7 @@ def photographed(site: Desk) -> Album:
     album = Album()
 
     def note(_app, template, **_more) -> None:
-        album.used.add(template.name)
+        album.used.add(template.name.rpartition(":")[2])
 
     with template_rendered.connected_to(note):
         employee = site.app().test_client()
@@ -58,6 +59,7 @@ def photographed(site: Desk) -> Album:
         album.add("account of the chief", fetch(clients[1], "/konto/"), 200)
         album.add("no keys", fetch(clients[2], "/desk/"), 403)
         album.add("account without keys", fetch(clients[2], "/konto/"), 200)
+        faults_pages(album, site, clients[0])
         accounts_pages(album, site, clients[0])
         album.add("carried on", carried_on(site, olle), 200)
         people = [SignIn("ofelia", "press_officer", "en fras", totp.new_secret())]
