@@ -9,12 +9,14 @@ from pressdesk.storage.forms import (
     CONTENT_TABLES,
     check_whole,
     copy,
+    form_at_once,
     is_founded,
     is_known,
     newest_revision,
     revision,
     upgrade,
 )
+from pressdesk.storage.narrow import FiguresStore, show_session
 from pressdesk.storage.servers import ServerStore
 from pressdesk.storage.stores import BUSY_MILLISECONDS, Store
 
@@ -23,13 +25,16 @@ __all__ = [
     "CONTENT_TABLES",
     "DATABASE",
     "FileStore",
+    "FiguresStore",
     "ServerStore",
     "Store",
     "check_whole",
     "copy",
+    "form_at_once",
     "is_founded",
     "is_known",
     "newest_revision",
     "revision",
+    "show_session",
     "upgrade",
 ]

@@ -1,9 +1,12 @@
 """A site's database in a file: SQLite, its pragmas read back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import Session
 
 from pressdesk.storage.stores import BUSY_MILLISECONDS, WRITES, Store, check, driver, told
 
@@ -27,7 +30,7 @@ class FileStore(Store):
     def __init__(self, path: Path, *, busy_milliseconds: int = BUSY_MILLISECONDS) -> None:
         self.path = path
         self.home = path.parent
-        self._pragmas = PRAGMAS | {"busy_timeout": busy_milliseconds}
+        self._pragmas: dict[str, Any] = PRAGMAS | {"busy_timeout": busy_milliseconds}
         self.engine = sa.create_engine(
             f"sqlite:///{path}",
             hide_parameters=True,  # exceptions and logs would carry the bound values
@@ -53,6 +56,31 @@ class FileStore(Store):
             finally:
                 raw.execute(f"PRAGMA busy_timeout={usual}")
         return tuple(found) == (0, 0, 0)
+
+    @contextmanager
+    def alone(self) -> Iterator[Session]:
+        """A session that sees the file while nobody else has it open, nor can open it.
+
+        Afterwards there is no log beside the file: what it holds is whole by itself.
+
+        Raises:
+            StoreUnavailable: with `is_busy`, another process has it open, perhaps to serve it.
+        """
+        self.close()
+        seconds = self._pragmas["busy_timeout"] / 1000
+        engine = sa.create_engine(
+            f"sqlite:///{self.path}",
+            hide_parameters=True,
+            poolclass=sa.pool.NullPool,
+            connect_args={"timeout": seconds, "isolation_level": None},
+        )
+        sa.event.listen(engine, "begin", _begin_alone)
+        with told(), engine.connect() as connection:
+            # Whoever has the file open keeps it in this mode.
+            driver(connection).execute("PRAGMA journal_mode = DELETE")
+            with Session(connection) as db:
+                db.connection()
+                yield db
 
     def guarantees(self) -> dict[str, Any]:
         """The pragmas as they read on a connection."""
@@ -80,6 +108,10 @@ def begin(connection: sa.Connection) -> None:
     if writes:
         wanted = {name: PRAGMAS[name] for name in KEPT}
         check(_read_back(driver(connection), wanted), wanted)
+
+
+def _begin_alone(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN EXCLUSIVE")
 
 
 def _read_back(raw: Any, wanted: dict[str, Any]) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from pressdesk.errors import StoreUnavailable
+from pressdesk.storage import rights
 from pressdesk.storage.files import FileStore
-from pressdesk.storage.servers import CONTENT, GATE, KEYS
-from pressdesk.storage.stores import WRITES, Store, told
+from pressdesk.storage.servers import CONTENT, GATE, KEYS, take_time
+from pressdesk.storage.stores import WRITES, Store, driver, told
 
 MIGRATIONS = Path(__file__).parent.with_name("migrations")
 # What people write. On a server it has a schema of its own, and all other tables have another: a
@@ -38,23 +39,29 @@ CONTENT_TABLES = (
     "mask",
 )
 VERSION = "alembic_version"
+NEWEST = "head"
 
 
-def upgrade(store: Store, form: str = "head") -> None:
+def upgrade(store: Store, form: str = NEWEST) -> None:
     """Bring the tables to a form, the newest; an empty database gets them all.
 
     On a server all of it is one transaction, and two at once wait for each other. Tables of keys
-    stand in a schema of their own, so that a copy, a replica or a role can leave them out.
+    stand in a schema of their own, so that a copy, a replica or a role can leave them out. Roles
+    that have rights here get them anew.
     """
     with told(), store.engine.connect().execution_options(**{WRITES: True}) as connection:
         if store.is_server:
+            take_time(connection)
             for schema in (CONTENT, KEYS):
                 connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+            granted = rights.withdraw(connection)
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, form)
         if store.is_server:
             _put_apart(connection)
+            if form == NEWEST:
+                rights.give(connection, granted)
         connection.commit()
 
 
@@ -62,6 +69,17 @@ def revision(store: Store) -> str | None:
     """The form that the tables have; None for an empty database."""
     with told(), store.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def form_at_once(store: Store) -> str | None:
+    """The same, asked outside any transaction: it waits for no writer, nor while rows are mixed.
+
+    Raises:
+        StoreUnavailable: the database does not answer, or has no form at all.
+    """
+    with told(), store.engine.connect() as connection:
+        row = driver(connection).execute(f"SELECT version_num FROM {VERSION}").fetchone()  # noqa: S608 # nosec B608
+    return str(row[0]) if row else None
 
 
 def is_founded(store: Store) -> bool:
@@ -127,6 +145,7 @@ def _put_apart(connection: sa.Connection) -> None:
 
 def _read_through(connection: sa.Connection) -> None:
     """Every value of every row, long ones too; the server checks each page that it reads."""
+    take_time(connection)
     for schema in (CONTENT, KEYS):
         for name in sa.inspect(connection).get_table_names(schema=schema):
             connection.exec_driver_sql(

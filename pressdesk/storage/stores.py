@@ -37,6 +37,7 @@ class Store(ABC):
     engine: sa.Engine
     home: Path
     is_server = False
+    for_figures = False  # it shows what is published, and nothing else
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
