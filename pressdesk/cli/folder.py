@@ -5,6 +5,7 @@ import os
 import secrets
 import stat
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from pressdesk import config, storage
 from pressdesk.config import PEPPER_BYTES, Settings
@@ -12,6 +13,8 @@ from pressdesk.errors import ShellError
 from pressdesk.storage import FileStore, ServerStore, Store
 from pressdesk.web.site import Site
 
+# A site's file after `move`, and what `upgrade` keeps meanwhile: both hold keys.
+BEFORE_MOVE, BEFORE_UPGRADE = "before-move.db", "before-upgrade.db"
 CHECKOUT = Path(__file__).parent.parent.parent
 OTHERS = 0o077
 TEMPLATE = """\
@@ -106,6 +109,11 @@ def is_founded(folder: Path, settings: Settings | None = None) -> bool:
         store.close()
 
 
+def is_on_server(folder: Path) -> bool:
+    """Whether a site's settings name a server. Raises ConfigError."""
+    return bool(config.load(folder, os.environ).database_url)
+
+
 def open_site(data: Path | None) -> Site:
     """Settings and database, ready to be used.
 
@@ -116,11 +124,20 @@ def open_site(data: Path | None) -> Site:
     folder = place(data)
     check(folder)
     if not is_founded(folder):
-        raise ShellError(f"{folder} holds no site. Make one with: pressdesk --data {folder} init")
+        raise ShellError(_no_site(folder))
     settings = settings_of(folder)
     store = store_of(folder, settings)
     check_form(store, folder)
     return Site(settings, store)
+
+
+def _no_site(folder: Path) -> str:
+    if (folder / storage.DATABASE).exists():
+        return (
+            f"{folder} holds a site in {storage.DATABASE}, and the server that database_url names "
+            f"holds none. Carry it there: pressdesk --data {folder} move. Or unset database_url."
+        )
+    return f"{folder} holds no site. Make one with: pressdesk --data {folder} init"
 
 
 def store_of(folder: Path, settings: Settings) -> Store:
@@ -136,6 +153,13 @@ def store_of(folder: Path, settings: Settings) -> Store:
             "database_url needs the extra postgres: pip install 'pressdesk[postgres]'."
         )
     return ServerStore(settings.database_url, folder)
+
+
+def told(settings: Settings) -> str:
+    """A server's database by host and name, without user or password."""
+    url = urlsplit(settings.database_url)
+    host = url.hostname or "".join(parse_qs(url.query).get("host", []))
+    return f"{url.path.strip('/')} on {host or 'this machine'}"
 
 
 def check_form(store: Store, folder: Path) -> None:

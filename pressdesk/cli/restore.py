@@ -10,7 +10,7 @@ from typing import NamedTuple
 import click
 
 from pressdesk import clock, config, copies, mailbox, mixing, retention, storage
-from pressdesk.cli import folder
+from pressdesk.cli import arriving, folder
 from pressdesk.config import Settings
 from pressdesk.copies import Copy, Joined, places, rule
 from pressdesk.errors import CopyRefused, ShellError, StoreUnavailable
@@ -22,6 +22,10 @@ from pressdesk.staff import audit
 from pressdesk.storage import FileStore, Store
 
 UNFINISHED = "unfinished"
+INTO_A_FILE = (
+    "To restore into a file instead, and leave the server alone, run restore with "
+    "PRESSDESK_DATABASE_URL= (empty) before it."
+)
 FEW_DAYS = 7
 
 
@@ -65,8 +69,9 @@ def restore(home: Path | None, data: Path, keys: Path, clock_is_right: bool) -> 
         pair = _pair(data.expanduser(), keys.expanduser())
         _check_clock(pair.keys, clock_is_right)
         settings = _settings(site, pair.keys)
-        joined, done = _build(site, settings, pair)
-    _tell(site, pair, joined, done)
+        build = _build_on_server if settings.database_url else _build
+        joined, done = build(site, settings, pair)
+    _tell(site, pair, joined, done, "on the server" if settings.database_url else f"in {site}")
 
 
 def _check_apart(site: Path, copy: Path) -> None:
@@ -116,6 +121,44 @@ def _settings(site: Path, keys: Copy) -> Settings:
 
 def _build(site: Path, settings: Settings, pair: Pair) -> tuple[Joined, Ordered]:
     """Beside its place, purged and mixed there, and then moved: what is served is in order."""
+    with _joined(site, settings, pair) as (store, joined, done):
+        path = store.path
+        store.close()
+        for stray in site.glob(f"{path.name}-*"):
+            stray.unlink()
+        places.settle(path)
+        path.rename(site / storage.DATABASE)
+        places.settle(site)
+    return joined, done
+
+
+def _build_on_server(site: Path, settings: Settings, pair: Pair) -> tuple[Joined, Ordered]:
+    """In a file beside, purged there, and then carried: what is served is in order."""
+    server = folder.store_of(site, settings)
+    try:
+        _check_server(server)
+        with _joined(site, settings, pair) as (store, joined, done):
+            arriving.bring(store, server, lambda _db: None, lambda: None)
+    finally:
+        server.close()
+    return joined, done
+
+
+def _check_server(server: Store) -> None:
+    """Refuse a server that does not answer, or where a site is."""
+    try:
+        is_empty = arriving.is_empty(server)
+    except StoreUnavailable:
+        raise ShellError(f"{arriving.SILENT} {INTO_A_FILE}") from None
+    if not is_empty:
+        raise ShellError(f"{arriving.NOT_EMPTY} {INTO_A_FILE}")
+
+
+@contextmanager
+def _joined(
+    site: Path, settings: Settings, pair: Pair
+) -> Iterator[tuple[FileStore, Joined, Ordered]]:
+    """A database of both copies, in order and whole, beside the place of a site's."""
     _clean(site)
     path = site / f"{UNFINISHED}.db"
     joined = copies.join(pair.data, pair.keys, path)
@@ -123,14 +166,9 @@ def _build(site: Path, settings: Settings, pair: Pair) -> tuple[Joined, Ordered]
     try:
         done = _put_in_order(store, settings, pair.keys.mark.day)
         storage.check_whole(store)
+        yield store, joined, done
     finally:
         store.close()
-    for stray in site.glob(f"{path.name}-*"):
-        stray.unlink()
-    places.settle(path)
-    path.rename(site / storage.DATABASE)
-    places.settle(site)
-    return joined, done
 
 
 def _put_in_order(store: Store, settings: Settings, copied: date) -> Ordered:
@@ -168,11 +206,11 @@ def _told(site: Path) -> Iterator[None]:
         _clean(site)
 
 
-def _tell(site: Path, pair: Pair, joined: Joined, ordered: Ordered) -> None:
+def _tell(site: Path, pair: Pair, joined: Joined, ordered: Ordered, where: str) -> None:
     day, done = pair.data.mark.day, ordered.tidied
     for reason in pair.passed_over:
         click.echo(f"Passed over: {reason}")
-    click.echo(f"The site of {day} is back in {site}, with the keys of {pair.keys.mark.day}.")
+    click.echo(f"The site of {day} is back {where}, with the keys of {pair.keys.mark.day}.")
     click.echo(f"{joined.tickets - done.purged} tickets came back.")
     if joined.dropped:
         click.echo(f"{joined.dropped} had no key any more and were dropped: they were destroyed.")

@@ -35,7 +35,7 @@ def init(data: Path | None, officer: str, chief: str) -> None:
         )
     home = folder.place(data)
     folder.make(home)
-    if folder.is_founded(home):
+    if (home / storage.DATABASE).exists() or folder.is_founded(home):
         raise ShellError(f"{home} already holds a site, or its server does. Nothing was changed.")
     if not (home / "pepper").exists():
         folder.new_pepper(home)
@@ -59,6 +59,8 @@ def upgrade(data: Path | None) -> None:
     if not storage.is_known(storage.revision(store)):
         folder.check_form(store, home)
     if storage.revision(store) == storage.newest_revision():
+        if store.is_server:
+            storage.upgrade(store)  # roles that were made since have their rights
         click.echo("The database is in the newest form already.")
         return
     with _copied(store, home):

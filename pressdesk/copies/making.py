@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pressdesk import config, storage
-from pressdesk.copies import losses, places, rule
+from pressdesk.copies import losses, of_server, places, rule
 from pressdesk.copies.rule import DATA, KEYS, Copy, Mark
 from pressdesk.errors import CopyRefused, StoreUnavailable
 from pressdesk.storage import FileStore, Store
@@ -48,7 +48,7 @@ def make(store: Store, plan: Plan) -> Made:
     """
     plan = plan._replace(data=places.ready(plan.data), keys=places.ready(plan.keys))
     places.apart(plan.home, plan.data, plan.keys)
-    with places.alone(plan.home), _told(plan):
+    with places.alone(plan.home), _told(plan, store):
         _check_owner(plan)
         try:
             return _made(store, plan)
@@ -96,22 +96,28 @@ def _write(store: Store, plan: Plan, data: Path, keys: Path) -> None:
     """Both copies, beside their places, of one moment."""
     _prepare(data)
     places.new_file(keys, data.read_bytes())
-    if not isinstance(store, FileStore):
-        raise CopyRefused("Copies of a server are not made yet.")
+    marks = {data: Mark(plan.site, plan.today, DATA), keys: Mark(plan.site, plan.today, KEYS)}
+    if isinstance(store, FileStore):
+        _write_of_file(store, marks)
+    else:
+        of_server.write(store, marks)
+    for path, mark in marks.items():
+        _check(path, mark.holds)
+
+
+def _write_of_file(store: FileStore, copies: dict[Path, Mark]) -> None:
     with closing(sqlite3.connect(store.path, isolation_level=None)) as live:
         live.execute(f"PRAGMA busy_timeout = {storage.BUSY_MILLISECONDS}")
         live.execute("PRAGMA query_only = ON")
         live.execute("PRAGMA temp_store = MEMORY")
-        live.execute(f"ATTACH ? AS {DATA}_copy", [str(data)])
-        live.execute(f"ATTACH ? AS {KEYS}_copy", [str(keys)])
+        for path, mark in copies.items():
+            live.execute(f"ATTACH ? AS {mark.holds}_copy", [str(path)])
         live.execute("BEGIN")  # everything below is of one moment
-        for path, holds in ((data, DATA), (keys, KEYS)):
-            _fill(live, path, Mark(plan.site, plan.today, holds))
+        for path, mark in copies.items():
+            _fill(live, path, mark)
         for holds in (DATA, KEYS):
             compare(live, holds)
         live.execute("COMMIT")
-    for path, holds in ((data, DATA), (keys, KEYS)):
-        _check(path, holds)
 
 
 def _prepare(path: Path) -> None:
@@ -217,12 +223,13 @@ def _blur(plan: Plan) -> None:
 
 
 @contextmanager
-def _told(plan: Plan) -> Iterator[None]:
+def _told(plan: Plan, store: Store) -> Iterator[None]:
     """Say what to do when a disk fails; carry none of the driver's text, which may hold values."""
     try:
         yield
     except (sqlite3.Error, StoreUnavailable, OSError):
+        server = " Or did the server not answer? Doctor says." if store.is_server else ""
         raise CopyRefused(
             "The copies could not be written: is a disk full? Make room, then run backup again; "
-            f"see df -h {plan.data} {plan.keys}. The former copies are as they were."
+            f"see df -h {plan.data} {plan.keys}.{server} The former copies are as they were."
         ) from None

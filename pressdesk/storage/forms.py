@@ -40,6 +40,18 @@ CONTENT_TABLES = (
 )
 VERSION = "alembic_version"
 NEWEST = "head"
+# Statements that give columns of text the order of their letters' numbers.
+OTHERWISE_ORDERED = """
+SELECT format('ALTER TABLE %%I.%%I ', table_schema, table_name)
+    || string_agg(format('ALTER COLUMN %%I TYPE %%s COLLATE "C"', column_name, type), ', ')
+FROM (
+    SELECT *, data_type || coalesce('(' || character_maximum_length || ')', '') AS type
+    FROM information_schema.columns
+) AS columns
+WHERE table_schema = ANY (%(schemas)s) AND collation_name IS DISTINCT FROM 'C'
+    AND data_type IN ('character varying', 'text')
+GROUP BY table_schema, table_name
+"""
 
 
 def upgrade(store: Store, form: str = NEWEST) -> None:
@@ -60,6 +72,7 @@ def upgrade(store: Store, form: str = NEWEST) -> None:
         command.upgrade(config, form)
         if store.is_server:
             _put_apart(connection)
+            _order_by_letters(connection)
             if form == NEWEST:
                 rights.give(connection, granted)
         connection.commit()
@@ -141,6 +154,15 @@ def _put_apart(connection: sa.Connection) -> None:
     found = sa.inspect(connection).get_table_names(schema=CONTENT)
     for name in sorted(set(found) - {*CONTENT_TABLES, VERSION}):
         connection.exec_driver_sql(f"ALTER TABLE {CONTENT}.{name} SET SCHEMA {KEYS}")
+
+
+def _order_by_letters(connection: sa.Connection) -> None:
+    """Let texts sort and compare as in a file, by the numbers of their letters, whatever the
+    language that the database was made with.
+    """
+    found = connection.exec_driver_sql(OTHERWISE_ORDERED, {"schemas": [CONTENT, KEYS]})
+    for (statement,) in found.fetchall():
+        connection.exec_driver_sql(statement)
 
 
 def _read_through(connection: sa.Connection) -> None:

@@ -7,8 +7,9 @@ from pressdesk.storage.stores import driver, told
 
 # What its log would have; what no ordinary role may see is missing here.
 ASKED = """\
-SELECT name, setting FROM pg_settings WHERE starts_with(name, 'log_') OR name IN ('server_version_num',
-'archive_mode', 'data_checksums', 'auto_explain.log_min_duration', 'pgaudit.log')"""
+SELECT name, setting FROM pg_settings WHERE starts_with(name, 'log_') OR name IN (
+'server_version_num', 'archive_mode', 'data_checksums',
+'auto_explain.log_min_duration', 'pgaudit.log')"""
 ROLE = f"""\
 SELECT current_user, rolsuper,
 has_database_privilege(current_database(), 'CREATE')

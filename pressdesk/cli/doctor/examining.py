@@ -4,9 +4,10 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from pressdesk import clock, config
+from pressdesk import clock, config, storage
 from pressdesk.cli import folder
 from pressdesk.cli.doctor import (
+    alarm,
     backups,
     figures,
     machine,
@@ -14,6 +15,7 @@ from pressdesk.cli.doctor import (
     place,
     records,
     register,
+    server,
     telling,
 )
 from pressdesk.cli.doctor.findings import GRAVE, Finding, fine, grave, heed
@@ -23,7 +25,7 @@ from pressdesk.errors import PressdeskError, StoreUnavailable
 from pressdesk.web.site import Site
 
 Check = Callable[[], Iterable[Finding]]
-NOT_OPEN = {"decision", "keys"}  # graves without which the form has never been open
+NOT_OPEN = {"decision", "keys", "alarm"}  # graves with which the form does not open by itself
 
 
 def examine(home: Path, *, is_offline: bool) -> Iterator[Finding]:
@@ -43,6 +45,7 @@ def looked(site: Site, home: Path) -> list[list[Finding]]:
         lambda: place.check(home),
         lambda: machine.disk(home),
         lambda: records.database(site.store, home),
+        lambda: server.check(site.store, site.settings),
         lambda: reading.web_server(site.settings),
         lambda: reading.started_by(site.settings),
     ]
@@ -67,7 +70,7 @@ def _checks(home: Path, *, is_offline: bool) -> Iterator[Check]:
     yield lambda: place.check(home)
     if not place.is_ours(home):
         return
-    if not folder.is_founded(home):
+    if not (folder.is_on_server(home) or (home / storage.DATABASE).exists()):
         return
     store = folder.store_of(home, config.load(home, os.environ))
     try:
@@ -75,10 +78,12 @@ def _checks(home: Path, *, is_offline: bool) -> Iterator[Check]:
         yield lambda: _noted(records.database(store, home), whole)
         given: list[Settings] = []
         yield lambda: _settings(home, given)
+        yield lambda: server.address_file(os.environ)
         yield lambda: machine.disk(home)
         yield machine.memory
         yield machine.clock_is_set
         if given:
+            yield lambda: server.check(store, given[0])
             is_whole = not any(finding.level == GRAVE for finding in whole)
             yield from _of_site(Site(given[0], store), home, is_whole, is_offline)
     finally:
@@ -90,6 +95,7 @@ def _of_site(site: Site, home: Path, is_whole: bool, is_offline: bool) -> Iterat
         yield lambda: records.everything(site, clock.today())
         yield lambda: figures.check(site.store, clock.today())
         yield lambda: register.check(site.store)
+        yield lambda: alarm.check(site.store)
     yield lambda: backups.check(site.settings, home, clock.today())
     yield lambda: telling.check(site.settings, clock.today())
     yield lambda: reading.web_server(site.settings)

@@ -31,16 +31,10 @@ def check(home: Path) -> Iterator[Finding]:
         return
     yield from _open_to_others(home)
     yield from _owners(home)
-    if not folder.is_founded(home):
-        yield grave("folder", f"{home} holds no site.", f"Run: pressdesk --data {home} init")
-    elif (home / storage.DATABASE).exists() and not os.access(
-        home / storage.DATABASE, os.R_OK | os.W_OK
-    ):
-        says = f"{home / storage.DATABASE} cannot be written by this user."
-        yield grave("folder", says, f"Run: chown -R --reference={home} {home}", closes=True)
-    if (home / "before-upgrade.db").exists():
-        says = "before-upgrade.db holds old keys."
-        yield grave("old-keys", says, "Check the site, then delete it.")
+    is_on_server = folder.is_on_server(home)
+    if not is_on_server:
+        yield from _file(home)
+    yield from _old_keys(home, is_on_server=is_on_server)
     yield from _wal(home)
 
 
@@ -77,6 +71,33 @@ def _open_to_others(home: Path) -> Iterator[Finding]:
     for path in paths[:MOST_NAMED]:
         do = f"Close it: chmod -R go= {home}. Find out who has read it."
         yield grave("permissions", f"{path} can be opened by others.", do, closes=is_reached)
+
+
+def _file(home: Path) -> Iterator[Finding]:
+    file = home / storage.DATABASE
+    if not file.exists():
+        yield grave("folder", f"{home} holds no site.", f"Run: pressdesk --data {home} init")
+    elif not os.access(file, os.R_OK | os.W_OK):
+        do = f"Run: chown -R --reference={home} {home}"
+        yield grave("folder", f"{file} cannot be written by this user.", do, closes=True)
+
+
+def _old_keys(home: Path, *, is_on_server: bool) -> Iterator[Finding]:
+    """Files that hold keys, and that nothing destroys by itself."""
+    if (home / folder.BEFORE_UPGRADE).exists():
+        says = f"{folder.BEFORE_UPGRADE} holds old keys."
+        yield grave("old-keys", says, "Check the site, then delete it.")
+    if (home / folder.BEFORE_MOVE).exists():
+        says = f"{folder.BEFORE_MOVE} holds the keys of the day of the move."
+        do = f"Make a backup, then destroy it: shred -u {home / folder.BEFORE_MOVE}"
+        yield grave("old-keys", says, do)
+    for path in sorted(home.glob("unfinished*.db")):
+        says = f"{path.name} holds keys: an init or a restore was killed."
+        yield grave("old-keys", says, f"When none is running, destroy it: shred -u {path}")
+    if is_on_server and (home / storage.DATABASE).exists():
+        says = f"The site is on a server, and {storage.DATABASE} holds keys of a file."
+        do = "Is it this site's from before? pressdesk move carries it, or says what to do."
+        yield grave("old-keys", says, do)
 
 
 def _owners(home: Path) -> Iterator[Finding]:

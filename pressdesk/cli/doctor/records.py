@@ -24,30 +24,52 @@ MOST_DAYS = 2  # without tidying or mixing
 def database(store: Store, home: Path) -> Iterator[Finding]:
     """Whether the database keeps what it confirms, wipes what it deletes, and is whole."""
     try:
-        wanted = store.wanted_guarantees()
-        wrong = {name for name, value in store.guarantees().items() if value != wanted[name]}
-        if wrong:
-            says = f"Pragmas do not read back: {', '.join(sorted(wrong))}."
-            do = "Use Debian's own SQLite, on a local disk."
-            yield grave("pragmas", says, do, closes=True)
-        else:
-            says = "The database confirms only what is on the disk, and wipes deletions."
-            yield fine("pragmas", says)
+        yield _guarantees(store)
+        if store.is_server and not storage.is_founded(store):
+            do = "Run init, move or restore; docs/operate.md, Moving to PostgreSQL."
+            yield grave("database", "The server's database holds no site.", do)
+            return
         folder.check_form(store, home)
         storage.check_whole(store)
     except ShellError as error:
         yield grave("database", str(error), "")
         return
     except StoreUnavailable as error:
-        if error.is_busy:
-            says = "The database is busy, and was not looked at."
-            yield heed("database", says, "Run doctor again in a while.")
-            return
-        says = f"The database does not answer ({type(error).__name__})."
-        do = "Stop the site, keep a copy of the folder, restore the newest backup."
-        yield grave("database", says, do, closes=True)
+        yield _unavailable(store, error)
         return
     yield fine("database", "The database is whole, and in this program's form.")
+
+
+def _guarantees(store: Store) -> Finding:
+    wanted = store.wanted_guarantees()
+    wrong = sorted(name for name, value in store.guarantees().items() if value != wanted[name])
+    if not wrong:
+        says = "The database confirms only what is on the disk, and wipes deletions."
+        return fine("pragmas", says)
+    if store.is_server:
+        says = f"The server does not keep its word: {', '.join(wrong)}."
+        right = ", ".join(f"{name} = {wanted[name]}" for name in wrong)
+        return grave("pragmas", says, f"Set {right} there, and start it anew.", closes=True)
+    says = f"Pragmas do not read back: {', '.join(wrong)}."
+    return grave("pragmas", says, "Use Debian's own SQLite, on a local disk.", closes=True)
+
+
+def _unavailable(store: Store, error: StoreUnavailable) -> Finding:
+    if error.is_busy:
+        says = "The database is busy, and was not looked at."
+        return heed("database", says, "Run doctor again in a while.")
+    if error.is_damaged:
+        says = "The database is damaged: what it has cannot be read as it was written."
+        do = "Stop the site, keep what is there, restore the newest backup" + (
+            " into a new database." if store.is_server else " into a new folder."
+        )
+        return grave("database", says, do, closes=True)
+    says = f"The database does not answer ({type(error).__name__})."
+    if store.is_server:  # it closes nothing: it may be back before doctor looks again
+        do = "Is the server up, and does it let this role in? Try psql with the same address."
+        return grave("database", says, do)
+    do = "Stop the site, keep a copy of the folder, restore the newest backup."
+    return grave("database", says, do, closes=True)
 
 
 def settings(given: Settings) -> Iterator[Finding]:

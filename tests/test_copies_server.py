@@ -1,0 +1,172 @@
+"""Copies of a site on a server: the same as a file's, of one moment; and sites put back there."""
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+
+from pressdesk.copies import rule
+from pressdesk.storage import ServerStore
+from pressdesk.web.site import Site
+from tests.conftest import NOON, lodged
+from tests.copying import Copied, again, command, names, rows, twin
+from tests.moving import address, full_site, on_server
+from tests.seeded import WORDS, Seeded
+
+MANY = 40
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory) -> tuple[Copied, Seeded]:
+    with time_machine.travel(NOON, tick=False):
+        return full_site(tmp_path_factory.mktemp("original"))
+
+
+@pytest.fixture
+def made(original, tmp_path, wall_clock) -> Copied:
+    """A site in a file; nobody has it open."""
+    copied = twin(original[0], tmp_path / "here")
+    copied.site.store.close()
+    return copied
+
+
+@pytest.fixture
+def there(postgres, monkeypatch) -> ServerStore:
+    """A database with empty tables, named by the settings."""
+    monkeypatch.setenv("PRESSDESK_DATABASE_URL", address(postgres))
+    return postgres
+
+
+@pytest.fixture
+def moved(made, there) -> Copied:
+    """The site on a server."""
+    assert command(made.home, "move").is_done
+    return made._replace(site=made.site._replace(site=Site(made.site.settings, there)))
+
+
+@pytest.fixture
+def code(original) -> str:
+    return original[1].codes[0]
+
+
+def of_copies(made: Copied) -> dict[str, set]:
+    """Every row of both copies, by table."""
+    of = {made.daily(): rule.TABLES[rule.DATA], made.newest_keys: rule.TABLES[rule.KEYS]}
+    return {name: set(rows(p, f"SELECT * FROM {name}")) for p, all_ in of.items() for name in all_}
+
+
+def opens(store, made: Copied, code: str) -> bool:
+    site = made.site._replace(site=Site(made.site.settings, store))
+    return WORDS in site.app().test_client().post("/svar", data={"receipt": code}).text
+
+
+# backup
+
+
+def test_copies_of_a_server_are_those_of_a_file_row_by_row(moved, original, tmp_path, monkeypatch):
+    assert moved.backup().is_done
+    monkeypatch.setenv("PRESSDESK_DATABASE_URL", "")
+    other = twin(original[0], tmp_path / "file")
+    assert other.backup().is_done
+
+    ours, theirs = of_copies(moved), of_copies(other)
+
+    assert names(moved.keys) == names(other.keys) == {"keys.db", "pepper", "pressdesk.toml"}
+    assert [name for name in ours if ours[name] != theirs[name]] == []
+    assert sum(map(len, ours.values())) > MANY
+
+
+def test_a_copy_is_of_one_moment_whoever_writes_meanwhile(moved, there):
+    def meddle(_connection, _cursor, statement, *_rest):
+        if "FROM message" in statement and not written:
+            written.append(lodged(moved.site._replace(site=Site(moved.site.settings, other))))
+
+    written: list[str] = []
+    other = ServerStore(address(there), moved.home)
+    sa.event.listen(sa.engine.Engine, "before_cursor_execute", meddle)
+    said = moved.backup()
+    sa.event.remove(sa.engine.Engine, "before_cursor_execute", meddle)
+    other.close()
+
+    assert (said.is_done, len(written)) == (True, 1), said.text
+    (keys,) = rows(moved.newest_keys, "SELECT count(*) FROM ticket_key")
+    assert rows(moved.daily(), "SELECT count(*) FROM ticket") == [keys]
+
+
+def test_keys_that_are_gone_from_a_server_replace_no_copy(moved, there):
+    assert moved.backup().is_done
+    before = moved.newest_keys.read_bytes()
+    with there.writing() as db:
+        db.connection().exec_driver_sql("DELETE FROM ticket_key")
+
+    said = moved.backup()
+
+    assert "keys of tickets missing or changed: 4" in said.text
+    assert moved.newest_keys.read_bytes() == before
+    assert moved.backup("--accept-loss").is_done
+
+
+def test_a_server_that_is_gone_is_told_and_leaves_the_copies(moved, monkeypatch):
+    assert moved.backup().is_done
+    before = moved.newest_keys.read_bytes()
+    monkeypatch.setenv("PRESSDESK_DATABASE_URL", "postgresql://desk@/desk?host=/nowhere")
+
+    assert not moved.backup().is_done
+    assert moved.newest_keys.read_bytes() == before
+
+
+# restore
+
+
+def test_copies_of_a_file_come_back_on_a_server(made, code, there, monkeypatch, tmp_path):
+    monkeypatch.delenv("PRESSDESK_DATABASE_URL")
+    assert made.backup().is_done
+    monkeypatch.setenv("PRESSDESK_DATABASE_URL", address(there))
+
+    said = made.restore(tmp_path / "fresh")
+
+    assert said.is_done, said.text
+    assert "back on the server" in said.text
+    assert names(tmp_path / "fresh") == {"pepper", "pressdesk.toml"}
+    assert opens(there, made, code)
+    assert [row[2] for row in on_server(there)["audit_entry"] if row[2] == "restored"]
+    assert on_server(there)["staff_session"] == []
+
+
+def test_copies_of_a_server_come_back_in_a_file(moved, code, monkeypatch, tmp_path):
+    assert moved.backup().is_done
+    monkeypatch.setenv("PRESSDESK_DATABASE_URL", "")
+
+    said = moved.restore(tmp_path / "fresh")
+
+    assert said.is_done, said.text
+    back = again(moved.site, tmp_path / "fresh")
+    assert opens(back.store, moved, code)
+    back.store.close()
+
+
+def test_what_is_due_is_purged_before_it_can_be_served(made, there, monkeypatch, tmp_path):
+    monkeypatch.delenv("PRESSDESK_DATABASE_URL")
+    assert made.backup().is_done
+    monkeypatch.setenv("PRESSDESK_DATABASE_URL", address(there))
+
+    with time_machine.travel(NOON.replace(year=2027, month=11), tick=False):
+        said = made.restore(tmp_path / "fresh", None, "--clock-is-right")
+
+    assert "over their time and were purged" in said.text
+    assert on_server(there)["ticket"] == on_server(there)["message"] == []
+
+
+@pytest.mark.parametrize("harm", ["full", "gone"])
+def test_a_server_that_is_not_empty_or_not_there_is_left_alone(moved, there, harm, monkeypatch):
+    assert moved.backup().is_done
+    before = {name: sorted(r, key=repr) for name, r in on_server(there).items()}
+    if harm == "gone":
+        monkeypatch.setenv("PRESSDESK_DATABASE_URL", "postgresql://desk@/desk?host=/nowhere")
+
+    said = moved.restore(moved.home.parent / "fresh")
+
+    assert not said.is_done
+    assert {"full": "not empty", "gone": "does not answer"}[harm] in said.text
+    assert "PRESSDESK_DATABASE_URL=" in said.text
+    assert {name: sorted(r, key=repr) for name, r in on_server(there).items()} == before
+    assert list((moved.home.parent / "fresh").glob("*.db")) == []
