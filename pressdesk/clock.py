@@ -1,5 +1,6 @@
 """The only place that reads the clock. Days and weeks are Swedish; instants are UTC."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,16 @@ def now() -> datetime:
 def today() -> date:
     """The day in Sweden."""
     return now().astimezone(SWEDEN).date()
+
+
+def running() -> float:
+    """Seconds that pass whatever anybody sets the clock to; for how long something takes."""
+    return time.monotonic()
+
+
+def worked() -> float:
+    """Seconds that this thread has had of the processor."""
+    return time.thread_time()
 
 
 def week_of(day: date) -> str:

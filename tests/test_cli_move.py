@@ -27,7 +27,7 @@ from tests.copying import (
 from tests.moving import TABLES, address, full_site, in_file, on_server
 from tests.seeded import WORDS, Seeded
 
-KILLS = 4
+KILLS = 2
 OLD = "before-move.db"
 
 

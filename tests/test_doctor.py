@@ -543,4 +543,4 @@ def test_the_files_of_deploy_are_the_ones_that_are_documented():
 
     there = {f"deploy/{path.name}" for path in (ROOT / "deploy").iterdir()}
 
-    assert set(re.findall(r"deploy/[\w.-]+\w", text)) == there
+    assert set(re.findall(r"deploy/[\w.@-]+\w(?=[`/ ,)])", text)) == there

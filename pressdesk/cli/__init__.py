@@ -7,16 +7,20 @@ from pathlib import Path
 
 import click
 
+from pressdesk.cli import unavailable
+from pressdesk.cli.alarm import alarm
 from pressdesk.cli.backup import backup
 from pressdesk.cli.demo import demo
 from pressdesk.cli.disclose import disclose
 from pressdesk.cli.doctor import doctor
 from pressdesk.cli.doctor.figures import MEND, UNSAFE
 from pressdesk.cli.hold import hold
+from pressdesk.cli.move import move
 from pressdesk.cli.notices import status
 from pressdesk.cli.recover import recover
 from pressdesk.cli.release import release
 from pressdesk.cli.restore import restore
+from pressdesk.cli.roles import sql
 from pressdesk.cli.serve import serve
 from pressdesk.cli.site import init, upgrade
 from pressdesk.cli.staff import staff
@@ -41,8 +45,8 @@ def shell(context: click.Context, data: Path | None) -> None:
 
 
 for command in (
-    *(init, serve, demo, staff, recover, tidy, doctor, upgrade),
-    *(backup, restore, status, hold, disclose, release),
+    *(init, serve, demo, staff, recover, tidy, doctor, upgrade, alarm, sql),
+    *(backup, restore, move, status, hold, disclose, release),
 ):
     shell.add_command(command)
 
@@ -52,8 +56,8 @@ def main() -> None:
     os.umask(OWNER_ONLY)
     try:
         shell(prog_name="pressdesk")
-    except StoreUnavailable:
-        _end("The database cannot be read or written. Is the disk full, or is it another user's?")
+    except StoreUnavailable as error:
+        _end(unavailable.told(error))
     except UnsafeFigures as error:
         _end(f"{UNSAFE[str(error)]} {MEND}")
     except PressdeskError as error:

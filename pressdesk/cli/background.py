@@ -1,20 +1,26 @@
-"""What `serve` does beside answering: the heartbeat, `tidy`, notices, and a look at itself."""
+"""What `serve` does beside answering: the heartbeat, `tidy`, notices, a look at itself, and an ear
+for the other processes.
+"""
 
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pressdesk import clock, mixing
 from pressdesk.cli import nightly, notices
 from pressdesk.cli.doctor.watch import Watch
+from pressdesk.errors import StoreUnavailable
 from pressdesk.web import failures
+from pressdesk.web.register import presence
 from pressdesk.web.site import Site
 
 MINUTE = 60
 HOUR = 60 * MINUTE
+PATIENCE_SECONDS = 10  # for work under way, when the process stops
 log = logging.getLogger("pressdesk")
 
 
@@ -38,19 +44,41 @@ def jobs(*, tidies: bool, watch: Watch | None = None) -> list[Job]:
     return [*always, *([tidy] if tidies else [])]
 
 
-def start(site: Site, stopping: threading.Event, *, tidies: bool) -> None:
+def start(site: Site, stopping: threading.Event, *, tidies: bool) -> list[threading.Thread]:
     """A thread for each job, until `stopping` is set. None keeps the others waiting."""
+    if site.store.for_figures:  # the others do the rest
+        return [_begin(_repeat, Job("failures", HOUR, _Telling()), site, stopping)]
     watch = Watch()
     watch.look_inside(site)  # before the first request is answered
-    for job in jobs(tidies=tidies, watch=watch):
-        threading.Thread(target=_repeat, args=(job, site, stopping), daemon=True).start()
+    _begin(_listen, site, stopping)
+    return [_begin(_repeat, job, site, stopping) for job in jobs(tidies=tidies, watch=watch)]
 
 
-def end(site: Site) -> None:
-    """The last heartbeat; the database closed, and its file dated again, which closing wrote."""
-    _attempt(Job("the last heartbeat", MINUTE, _beat), site)
+def end(site: Site, at_work: Iterable[threading.Thread] = ()) -> None:
+    """Work under way is waited for, so that it leaves no lease; the last heartbeat; the database
+    closed, and its file dated again, which closing wrote.
+    """
+    latest = clock.running() + PATIENCE_SECONDS
+    for thread in at_work:
+        thread.join(max(0, latest - clock.running()))
+    if not site.store.for_figures:
+        _attempt(Job("the last heartbeat", MINUTE, _beat), site)
     site.store.close()
     _attempt(Job("dating the file", MINUTE, _date), site)
+
+
+def _begin(work: Callable[..., None], *given: Any) -> threading.Thread:
+    thread = threading.Thread(target=work, args=given, daemon=True)
+    thread.start()
+    return thread
+
+
+def _listen(site: Site, stopping: threading.Event) -> None:
+    """Hear of the other processes; begin anew when the server was away."""
+    while site.store.is_server and not stopping.is_set():
+        with suppress(StoreUnavailable):
+            presence.listen(site, stopping)
+        stopping.wait(MINUTE)
 
 
 def _repeat(job: Job, site: Site, stopping: threading.Event) -> None:

@@ -88,7 +88,7 @@ def _serve(home: Path, port: int, fate: str) -> None:
     site = site._replace(
         settings=site.settings.model_copy(update={"public_url": f"http://127.0.0.1:{port}"})
     )
-    listening = listen(site, "127.0.0.1", port, server.THREADS)
+    serving = listen(site, "127.0.0.1", port, server.THREADS)
     address = f"http://127.0.0.1:{port}"
     click.echo("\nThe desk is open. Everything in it is invented; Ctrl-C stops it.\n")
     click.echo(f"{'':4}Employee   {address}/")
@@ -97,7 +97,7 @@ def _serve(home: Path, port: int, fate: str) -> None:
     for person in site.demo or []:
         click.echo(f"{'':4}{person.name:<9}  {person.passphrase:<34} {_told(person)}")
     click.echo(f"\nIts folder is {home} ({fate}).")
-    run(site, listening, tidies=True)
+    run(site, serving, tidies=True)
 
 
 def _told(person: SignIn) -> str:

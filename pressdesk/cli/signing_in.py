@@ -8,7 +8,7 @@ import click
 from pressdesk import clock
 from pressdesk.errors import KeysReplaced, ShellError, SignInRefused, TooManyTries
 from pressdesk.keytables import Account, Act, Role
-from pressdesk.staff import accounts, audit, sessions, tries
+from pressdesk.staff import accounts, alarm, audit, sessions, tries
 from pressdesk.staff.sessions import SignedIn
 from pressdesk.vault import keys
 from pressdesk.vault.keys import Unlocked
@@ -49,6 +49,8 @@ def officer(site: Site) -> SignedIn:
         raise ShellError("Name, passphrase and code do not belong together.") from None
     except KeysReplaced:
         _refused(site, account, Act.SAW_REPLACED_KEYS)
+        with site.store.writing() as db:
+            alarm.sound(db, clock.today())
         raise ShellError(
             "The keys are not those that this officer has seen. See docs/operate.md, Staff."
         ) from None

@@ -56,7 +56,7 @@ TABLES = {
     "figure_year": "Vilka tabeller som publiceras",
     "figure_release": "Siffror som är publicerade",
     "ledger_entry": "Bok över vad som är publicerat",
-    "lease": "Vilken process som gör nattens arbete",
+    "lease": "Nattens arbete, larm om utbytta nycklar och vilken hemlighet processerna delar",
 }
 
 COLUMNS: dict[str, dict[str, Column]] = TICKETS | REGISTER | STAFF | FIGURES

@@ -67,10 +67,12 @@ TICKETS: dict[str, dict[str, Column]] = {
         "counted": Column("gör att ärendet räknas en gång i statistiken", "fyra lägen"),
     },
     "lease": {
-        "name": Column("vilket arbete det gäller", "en lista"),
-        "holder": Column("vilken process som städar", RANDOM),
+        "name": Column("vilket arbete eller larm det gäller", "en lista"),
+        "holder": Column("vilken process som städar, eller ett märke för hemligheten", RANDOM),
         "until": Column("när en annan får ta över", "sekund, inget om personer"),
-        "done": Column("så att nattens arbete görs en gång", "dag, inget om personer"),
+        "done": Column(
+            "när arbetet senast gjordes, eller dagen för ett larm", "dag, inget om personer"
+        ),
     },
     "hold": {
         "id": Column("skiljer stopp åt", RANDOM),

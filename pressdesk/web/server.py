@@ -7,19 +7,22 @@ ends.
 """
 
 import logging
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 from flask import Flask
-from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.receiver import ChunkedReceiver, FixedStreamReceiver
 from waitress.server import TcpWSGIServer, create_server
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import RequestEntityTooLarge
 
-from pressdesk.web.edge import STAFF_BODY_BYTES
+from pressdesk.web import channels
+from pressdesk.web.edge import EMPLOYEE_BODY_BYTES, STAFF, STAFF_BODY_BYTES
+from pressdesk.web.porter import Porter
 
+LONGEST_HEAD_BYTES = 16_384  # address and headers, of which every connection may hold as much
 LONGEST_BODY_BYTES = 16 * 1_048_576
 NEVER_TO_DISK_BYTES = 1_073_741_824
 THREADS = 8
@@ -30,7 +33,8 @@ class Memory:
     only.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
         self._length = 0
         self._kept = BytesIO()
 
@@ -39,7 +43,7 @@ class Memory:
 
     def append(self, part: bytes) -> None:
         self._length += len(part)
-        if self._length <= STAFF_BODY_BYTES:
+        if self._length <= self._limit:
             self._kept.write(part)
         elif self._kept.tell():
             self._kept = BytesIO()
@@ -60,10 +64,13 @@ class Parser(HTTPRequestParser):
             super().parse_header(header_plus)
         except ValueError:  # of urllib, which waitress lets through: nothing would be answered
             raise ParsingError("Not an address") from None
+        # Whoever writes staff's words into her path is held to staff's limit; it is no secret.
+        is_staffs = not set(STAFF).isdisjoint(self.path.lstrip("/").split("/")[:2])
+        kept = Memory(STAFF_BODY_BYTES if is_staffs else EMPLOYEE_BODY_BYTES)
         if self.chunked:
-            self.body_rcv = ChunkedReceiver(Memory())
+            self.body_rcv = ChunkedReceiver(kept)
         elif self.content_length > 0:
-            self.body_rcv = FixedStreamReceiver(self.content_length, Memory())
+            self.body_rcv = FixedStreamReceiver(self.content_length, kept)
 
 
 class Refusal(ErrorTask):
@@ -90,13 +97,23 @@ class Refusal(ErrorTask):
         self.response_headers.extend(headers)
 
 
-class Channel(HTTPChannel):
+class Answer(WSGITask):
+    """The app's answer; the last of its line when the server is about to stop."""
+
+    def build_response_header(self) -> bytes:
+        if getattr(self.channel.server, "is_ending", False):
+            self.set_close_on_finish()
+        return bytes(super().build_response_header())
+
+
+class Channel(channels.Channel):
     parser_class = Parser
+    task_class = Answer
     error_task_class = Refusal
 
 
 def listen(app: Flask, host: str, port: int, threads: int = THREADS) -> Any:
-    """A server that listens and waits for `run()`; `close()` ends it.
+    """A server that listens; `ending.run` answers, `close()` ends it.
 
     Raises:
         OSError: the port is taken, or not for this user.
@@ -107,18 +124,22 @@ def listen(app: Flask, host: str, port: int, threads: int = THREADS) -> Any:
         app,
         host=host,
         port=port,
-        threads=threads,
+        _dispatcher=channels.Dispatcher(threads),
         ident=None,
         max_request_body_size=LONGEST_BODY_BYTES,
-        max_request_header_size=32_768,
+        max_request_header_size=LONGEST_HEAD_BYTES,
         inbuf_overflow=NEVER_TO_DISK_BYTES,
         outbuf_overflow=NEVER_TO_DISK_BYTES,
-        channel_timeout=60,
-        connection_limit=500,
+        channel_timeout=channels.PATIENCE_SECONDS,
+        connection_limit=2 * channels.MOST_CONNECTIONS,  # all are being answered, or just came
+        asyncore_use_poll=True,  # select knows no file number over 1,023
         clear_untrusted_proxy_headers=True,
         expose_tracebacks=False,
     )
+    porter = Porter(app)
     for one in [server, *getattr(server, "map", {}).values()]:
         if isinstance(one, TcpWSGIServer):
-            one.channel_class = Channel
+            one.channel_class, one.porter = Channel, porter
+            one.handle_accept = partial(channels.let_in, one)
+            one.readable = partial(channels.make_room, one)
     return server

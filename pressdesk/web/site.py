@@ -1,6 +1,7 @@
 """What a request reaches: the site's settings and its database, one transaction at a time."""
 
 from contextlib import AbstractContextManager
+from datetime import date
 from typing import NamedTuple, cast
 from weakref import WeakKeyDictionary
 
@@ -9,7 +10,9 @@ from sqlmodel import Session
 
 from pressdesk.config import Settings
 from pressdesk.errors import FormClosed
+from pressdesk.staff import alarm
 from pressdesk.storage import Store
+from pressdesk.vault import pepper
 
 KEY = "pressdesk"
 
@@ -30,19 +33,33 @@ class Site(NamedTuple):
     store: Store
     demo: list[SignIn] | None = None
 
+    @property
+    def outer_pepper(self) -> bytes:
+        """32 bytes that are the same in all processes of a site; see `vault.pepper.outer`."""
+        given = self.settings.pepper
+        return given if self.store.for_figures else pepper.outer(given)
+
 
 ALARM = "pressdesk.alarm"
 
 
-def sound_alarm() -> None:
-    """An officer saw replaced keys: this process takes no more requests until started anew."""
-    current_app.extensions[ALARM] = True
+def sound_alarm(today: date) -> None:
+    """An officer saw replaced keys: no process of the site takes more requests (`staff.alarm`).
 
-
-def check_alarm() -> None:
-    """Raise FormClosed after an alarm: what is written now might be sealed to a stranger. And while
-    it is not safe to write (`check_safe`).
+    This one keeps to it until it is started anew, since whoever replaced keys can lift the alarm in
+    the database too.
     """
+    current_app.extensions[ALARM] = True
+    with writing() as db:
+        alarm.sound(db, today)
+
+
+def check_alarm(db: Session) -> None:
+    """Raise FormClosed after an alarm, whichever process it was sounded in: what is written now
+    might be sealed to a stranger. And while it is not safe to write (`check_safe`).
+    """
+    if alarm.sounded(db) is not None:
+        current_app.extensions[ALARM] = True
     if ALARM in current_app.extensions:
         raise FormClosed("keys-replaced")
     check_safe()
