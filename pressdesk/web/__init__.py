@@ -22,6 +22,7 @@ from pressdesk.web import (
     holding,
     i18n,
     look,
+    narrow,
     notices,
     officer,
     open_figures,
@@ -66,7 +67,7 @@ def register(app: Flask, served: Site) -> None:
     settings = served.settings
     app.extensions[site.KEY] = served
     app.config.update(
-        SECRET_KEY=sealing.derive(settings.pepper, "form tokens"),
+        SECRET_KEY=sealing.derive(served.outer_pepper, "form tokens"),
         SESSION_COOKIE_NAME="__Host-form" if settings.is_https else "form",
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_HTTPONLY=True,
@@ -79,6 +80,8 @@ def register(app: Flask, served: Site) -> None:
         PROPAGATE_EXCEPTIONS=False,
     )
     failures.register(app)
+    if served.store.for_figures:
+        app.before_request(narrow.refuse)
     app.before_request(access.guard)
     notices.register(app)
     csrf = CSRFProtect(app)
@@ -88,6 +91,7 @@ def register(app: Flask, served: Site) -> None:
         app.register_blueprint(open_figures.pages)
     if served.demo:
         app.register_blueprint(demo.pages)
+    health.register(app, served.store)
     switching.register(app)
     look.register(app, settings, served.store.home)
     languages.check("notice_language", settings.notice_language)

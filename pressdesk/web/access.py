@@ -12,10 +12,9 @@ from pressdesk.keytables import Role
 from pressdesk.staff import sessions, tries
 from pressdesk.staff.sessions import SignedIn
 from pressdesk.vault.epochs import Holder
-from pressdesk.web import site
+from pressdesk.web import passes, site
 
-SESSION = "pressdesk"
-DEVICE = "device"
+SESSION, DEVICE = passes.SESSION, passes.DEVICE
 # Blueprints of which nothing is an employee's.
 STAFF_PAGES = frozenset(
     {
@@ -76,7 +75,7 @@ def guard() -> None:
     if request.endpoint is None:
         return
     rule = getattr(current_app.view_functions[request.endpoint], "rule", Rule())
-    if request.cookies:
+    if request.cookies and request.blueprint != "health":  # which asks no database
         g.staff = _resumed()
     if rule.is_public:
         return
@@ -100,23 +99,27 @@ def holder() -> Holder:
 
 
 def cookie_name(kind: str) -> str:
-    """`__Host-` needs HTTPS; only a site on loopback goes without."""
-    return f"__Host-{kind}" if site.settings().is_https else kind
+    """See `passes.cookie_name`."""
+    return passes.cookie_name(kind, is_https=site.settings().is_https)
 
 
 def token(kind: str = SESSION) -> bytes | None:
     """The token in the request's cookie: a session's id, or a known browser's; None without one."""
     try:
-        return base64.urlsafe_b64decode(request.cookies.get(cookie_name(kind), "") + "=") or None
+        value = passes.bare(request.cookies.get(cookie_name(kind), ""))
+        return base64.urlsafe_b64decode(value + "=") or None
     except ValueError:
         return None
 
 
 def give_cookie(response: Response, token: bytes, kind: str = SESSION) -> None:
     """A cookie for this host alone, unseen by scripts. A session's goes when the browser closes."""
+    value = base64.urlsafe_b64encode(token).decode().rstrip("=")
+    lasts = sessions.LONGEST_SECONDS if kind == SESSION else tries.DEVICE_SECONDS
+    ends = clock.now().timestamp() + lasts
     response.set_cookie(
         cookie_name(kind),
-        base64.urlsafe_b64encode(token).decode().rstrip("="),
+        passes.marked(value, ends, passes.key_of(site.here().outer_pepper)),
         max_age=None if kind == SESSION else tries.DEVICE_SECONDS,
         secure=site.settings().is_https,
         httponly=True,

@@ -8,9 +8,9 @@ alone; addresses and agents pass nowhere.
 import base64
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pressdesk.config import Settings
 from pressdesk.languages import SWEDISH, Language
@@ -23,13 +23,14 @@ App = Callable[[Environ, Any], Iterable[bytes]]
 PAGE_BYTES = 65_536  # the length of every answer to an employee
 EMPLOYEE_BODY_BYTES = 65_536
 STAFF_BODY_BYTES = 262_144
+ASCII = "".join(map(chr, range(128)))  # other bytes of a query make Werkzeug fail, undecoded
 LENGTH_DIGITS = 12  # Python refuses to read a number of thousands
 STAFF = ("konto", "desk", "register", "siffror", "demo", "halsa")
 OPEN_DATA = "oppna-siffror"  # of which the files are sent as they are: no CSV can carry padding
 FILES = ("text/csv", "image/svg+xml")
 FORM = "application/x-www-form-urlencoded"
 # A name or an address, perhaps a port; nothing else that somebody could be known by.
-HOST = re.compile(r"(?:\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[a-z0-9.-]+))(?::[0-9]{1,5})?")
+HOST = re.compile(r"(?:\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[a-z0-9.-]+))(?::[1-9][0-9]{0,4})?")
 REFUSED = "pressdesk.refused"  # why, for the page that says so
 KEPT = {
     "REQUEST_METHOD",
@@ -75,17 +76,19 @@ class Edge:
         self.languages = languages
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        language = _language_of(environ, self.languages)
-        part = _first_part(environ, language)
+        # Flask takes "post" for POST: so must everything here.
+        environ = environ | {"REQUEST_METHOD": str(environ["REQUEST_METHOD"]).upper()}
+        language = language_of(environ, self.languages)
+        part = first_part(environ, language)
         is_staff = part in STAFF
         clean = self._cleaned(environ, is_staff, language)
-        is_head = clean["REQUEST_METHOD"] == "HEAD"
+        is_head = environ["REQUEST_METHOD"] == "HEAD"  # of a refused one too
         if is_head:
             clean["REQUEST_METHOD"] = (
                 "GET"  # the same page, the same length; only the body stays here
             )
         status, headers, body = _run(self.app, clean)
-        headers = _with_headers(headers, is_staff, self.settings.is_https)
+        headers = with_headers(headers, is_staff, self.settings.is_https)
         if part == OPEN_DATA and _kind(headers) in FILES:
             headers = _without(headers, "set-cookie", "accept-ranges")
         elif not is_staff:
@@ -99,53 +102,61 @@ class Edge:
         public = urlsplit(self.settings.public_url)
         host, port = public.hostname or "localhost", public.port
         default = 443 if self.settings.is_https else 80
-        shown = _host(environ) if self._knows(environ) else host
+        shown = _host(environ) if _knows(environ, self.settings.hosts) else host
         clean |= {
             "wsgi.url_scheme": public.scheme,
             "SERVER_NAME": host,
             "SERVER_PORT": str(port or default),
             "HTTP_HOST": shown,
-            "QUERY_STRING": clean.get("QUERY_STRING", ""),
+            "QUERY_STRING": quote(clean.get("QUERY_STRING", ""), safe=ASCII, encoding="latin-1"),
         }
         _take_language(clean, language)
         limit = STAFF_BODY_BYTES if is_staff else EMPLOYEE_BODY_BYTES
-        reason = self._refusal(environ, limit)
+        reason = refusal(environ, self.settings.hosts, limit)
         if reason:
             clean |= {REFUSED: reason, "REQUEST_METHOD": "GET", "CONTENT_LENGTH": "0"}
         return clean
 
-    def _knows(self, environ: Environ) -> bool:
-        found = HOST.fullmatch(_host(environ))
-        return found is not None and (found["address"] or found["name"]) in self.settings.hosts
 
-    def _refusal(self, environ: Environ, limit: int) -> str | None:
-        """Why a request goes no further: wrong host, another site's form, too long, not a form."""
-        if not self._knows(environ):
-            return "host"
-        if environ.get("REQUEST_METHOD") in {"GET", "HEAD"}:
-            return None
-        if environ.get("HTTP_SEC_FETCH_SITE", "same-origin") != "same-origin":
-            return "cross-site"
-        length = environ.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or len(length) > LENGTH_DIGITS or int(length) > limit:
-            return "too-long"
-        kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
-        if environ.get("REQUEST_METHOD") == "POST" and kind not in {FORM, ""}:
-            return "not-a-form"
+def refusal(environ: Environ, hosts: Collection[str], limit: int) -> str | None:
+    """Why a request goes no further: wrong host, another site's form, too long, not a form.
+
+    Args:
+        hosts: names that the site answers to.
+        limit: bytes of a body.
+    """
+    if not _knows(environ, hosts):
+        return "host"
+    if environ.get("REQUEST_METHOD") in {"GET", "HEAD"}:
         return None
+    if environ.get("HTTP_SEC_FETCH_SITE", "same-origin") != "same-origin":
+        return "cross-site"
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or len(length) > LENGTH_DIGITS or int(length) > limit:
+        return "too-long"
+    kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
+    if environ.get("REQUEST_METHOD") == "POST" and kind not in {FORM, ""}:
+        return "not-a-form"
+    return None
+
+
+def _knows(environ: Environ, hosts: Collection[str]) -> bool:
+    found = HOST.fullmatch(_host(environ))
+    return found is not None and (found["address"] or found["name"]) in hosts
 
 
 def _host(environ: Environ) -> str:
     return str(environ.get("HTTP_HOST", "")).lower()
 
 
-def _first_part(environ: Environ, language: Language) -> str:
+def first_part(environ: Environ, language: Language) -> str:
     """What a path begins with, past its language: `/en/konto/` is a staff page too."""
     path = str(environ.get("PATH_INFO", ""))
     return path[len(language.prefix) :].lstrip("/").partition("/")[0]
 
 
-def _language_of(environ: Environ, languages: tuple[Language, ...]) -> Language:
+def language_of(environ: Environ, languages: tuple[Language, ...]) -> Language:
+    """The language that a path names."""
     path = f"{environ.get('PATH_INFO', '')}/"
     named = [one for one in languages if one.prefix and path.startswith(f"{one.prefix}/")]
     return named[0] if named else languages[0]
@@ -179,7 +190,8 @@ def _run(app: App, environ: Environ) -> tuple[str, Headers, bytes]:
     return status, headers, body
 
 
-def _with_headers(headers: Headers, is_staff: bool, is_https: bool) -> Headers:
+def with_headers(headers: Headers, is_staff: bool, is_https: bool) -> Headers:
+    """Headers, with those that every answer has and without those that none has."""
     ours = {
         "Cache-Control": NO_STORE,
         "Content-Security-Policy": STAFF_POLICY if is_staff else POLICY,

@@ -47,7 +47,7 @@ def enter(
     except (SignInRefused, KeysReplaced) as refused:
         replaced = isinstance(refused, KeysReplaced)
         if replaced:
-            site.sound_alarm()
+            site.sound_alarm(clock.today())
         with site.writing() as db:
             act = Act.SAW_REPLACED_KEYS if replaced else Act.SIGN_IN_REFUSED
             if account is not None:  # a name that nobody has may be a passphrase in the wrong field

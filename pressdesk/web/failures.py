@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from pressdesk import errors
-from pressdesk.web import access, kept
+from pressdesk.web import access, kept, store_faults
 from pressdesk.web.account_forms import SignInForm
 from pressdesk.web.edge import REFUSED
 
@@ -157,9 +157,10 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _ours(error: errors.PressdeskError) -> ResponseReturnValue:
-    title, what_to_do = OURS.get(type(error)) or WORDS.get(error.status, WORDS[500])
+    usual = OURS.get(type(error)) or WORDS.get(error.status, WORDS[500])
+    title, what_to_do = store_faults.words(error) or usual
     if error.status >= 500:  # noqa: PLR2004 - ours, so the operator must see it
-        _note(type(error).__name__)
+        _note(store_faults.name(error))
     is_alarm = isinstance(error, errors.KeysReplaced)
     return _page(error.status, title, what_to_do, is_kept=not is_alarm or _carries_text())
 

@@ -90,6 +90,9 @@ class EmployeeForm(Plain):
     class Meta:
         csrf = False  # nothing ambient to forge, and a token would need a cookie
 
+        def get_translations(self, _form: FlaskForm) -> None:
+            """None of WTForms' own messages is shown: looking them up would cost for nothing."""
+
 
 class StaffForm(Plain):
     """With Flask-WTF's token."""

@@ -16,8 +16,10 @@ from pressdesk.guard import tracing
 from pressdesk.keytables import Act
 from pressdesk.staff import audit
 from pressdesk.tables import Outcome, State
+from pressdesk.vault.tickets import Particulars
 from pressdesk.web import access, forms, i18n, marks, publishing, records, site, switching
 from pressdesk.web.forms import AnswerForm, CloseForm, NoteForm
+from pressdesk.web.store_faults import readable
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -207,7 +209,7 @@ def _page(ref: str, **given: Any) -> str:
 
 def _view(shown: desk.Shown) -> dict[str, Any]:
     """A ticket in words."""
-    ticket, chosen = shown.ticket, shown.particulars
+    ticket, chosen = shown.ticket, shown.particulars or Particulars()
     return {
         "state": ticket.state,
         "wanted": i18n.wanted_id(ticket.wanted),
@@ -217,8 +219,9 @@ def _view(shown: desk.Shown) -> dict[str, Any]:
         "topic": str(i18n.TOPICS.get(chosen.topic or "", "")),
         "media": str(i18n.MEDIA.get(chosen.media or "", "")),
         "outcome": str(i18n.OUTCOMES[shown.outcome]) if shown.outcome else "",
-        "messages": shown.messages,
-        "notes": [(note.week, note.text, None) for note in shown.notes],
+        "messages": [(m.author, m.week, readable(m.text)) for m in shown.messages],
+        "notes": [(note.week, readable(note.text), None) for note in shown.notes],
+        "is_damaged": shown.particulars is None,
     }
 
 
@@ -233,6 +236,7 @@ def _line(row: desk.Row) -> dict[str, Any]:
         "week": row.week,
         "kinds": kinds,
         "topic": str(i18n.TOPICS.get(row.particulars.topic or "", "")),
-        "opening": row.opening,
+        "opening": readable(row.opening or None),
+        "has_key": row.has_key,
         "warns": row.is_near_cap,
     }

@@ -12,7 +12,9 @@ from pressdesk.config import Settings
 from pressdesk.disclosure import Line, Mask, Record
 from pressdesk.keytables import Hold
 from pressdesk.tables import Author, State
+from pressdesk.vault.tickets import Particulars
 from pressdesk.web import dates, i18n
+from pressdesk.web.store_faults import readable
 from pressdesk.web.swedish import in_swedish
 
 BAR = "█████"  # as long for every span: it says nothing of what it hides
@@ -48,11 +50,12 @@ class Entry(NamedTuple):
 @in_swedish
 def entries(record: Record) -> list[Entry]:
     """Everything that is held of a ticket: facts first, then what was written, in order."""
-    ticket, chosen = record.ticket, record.particulars
+    ticket, chosen = record.ticket, record.particulars or Particulars()
     facts = [
         ("week", _("Kom in"), week(ticket.week)),
         ("state", _("Läge"), str(STATES[ticket.state])),
         ("wanted", _("Behövde hjälp"), i18n.wanted_label(ticket.wanted)),
+        ("damaged", _("Kryssade val"), "" if record.particulars else _unreadable_choices()),
         ("needed-by", _("Behövde hjälp senast"), _day_of(chosen.needed_by)),
         *(
             (f"kind-{number}", _("Ville ha hjälp med"), str(i18n.KINDS.get(kind, kind)))
@@ -72,12 +75,16 @@ def entries(record: Record) -> list[Entry]:
         Entry(
             f"text-{number}",
             _("Text %(number)s. %(who)s", number=number, who=AUTHORS[said.author]),
-            said.text,
+            readable(said.text),
             is_message=True,
         )
         for number, said in enumerate(record.messages, 1)
     ]
     return [Entry(*fact) for fact in facts if fact[2]] + texts
+
+
+def _unreadable_choices() -> str:
+    return _("Går inte att läsa. De är skadade i databasen.")
 
 
 def cut(

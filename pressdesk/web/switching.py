@@ -9,6 +9,7 @@ their own.
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from flask import (
     Blueprint,
@@ -23,7 +24,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from pressdesk.languages import Language
-from pressdesk.staff import changes
+from pressdesk.staff import changes, sessions
 from pressdesk.web import access, i18n, kept, site
 
 pages = Blueprint("language", __name__, url_prefix="/konto")
@@ -86,8 +87,14 @@ def own_language() -> ResponseReturnValue | None:
         return None
     for language in i18n.spoken():
         if language.locale == wanted and language != i18n.language():
-            return redirect(language.prefix + request.full_path.rstrip("?"), 302)
+            return redirect(language.prefix + _here(), 302)
     return None
+
+
+def _here() -> str:
+    """This page's address as it travels: a path may hold what would end a header, or the path."""
+    query = request.query_string.decode()
+    return quote(request.path) + (f"?{query}" if query else "")
 
 
 def _page_behind(path: str) -> str:
@@ -121,6 +128,7 @@ def _carried() -> kept.Kept | None:
 
 def _choose(language: Language) -> None:
     with site.writing() as db:
+        sessions.show(db, access.token() or b"")
         changes.choose_language(db, access.me().id, language.locale)
 
 

@@ -56,7 +56,7 @@ class Wording(Environment):
     ) -> str:
         """Jinja's hook between parsing and compiling."""
         spoken = (name or "").partition(BETWEEN)[0]
-        if not spoken.endswith(AT_REQUEST):
+        if spoken and not spoken.endswith(AT_REQUEST):  # one out of a string has no language
             is_marked = callable(self.autoescape) and self.autoescape(name)
             with flask_babel.force_locale(spoken):
                 _Folding(self._translate, is_marked=is_marked).visit(tree)
@@ -100,4 +100,4 @@ class _Folding(NodeTransformer):
             return node
         said = self.translate(words.value) % {}  # as Jinja does: "%%" is a percent sign
         # A translation is ours, and marked as safe here as Jinja marks it.
-        return nodes.Const(Markup(said) if self.is_marked else said, lineno=node.lineno)  # noqa: S704
+        return nodes.Const(Markup(said) if self.is_marked else said, lineno=node.lineno)  # noqa: S704 # nosec B704

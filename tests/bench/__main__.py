@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from tests.bench import classifier, comparing, places, queue, rates, register, slips
+from tests.bench import classifier, comparing, places, queue, rates, register, slips, turning
 from tests.bench.comparing import Compared
 from tests.bench.places import FILE, SERVER
 
@@ -105,8 +105,18 @@ def _row(line: Line) -> str:
     return f"{line.what:<66}{line.value:>10.2f}  {spread:<16} {line.bar:<8} {verdict}".rstrip()
 
 
+def _turning(quick: bool) -> Iterator[Line]:
+    told = turning.measure(5 if quick else turning.TURNS)
+    pairs = {"a page": (told.page, told.no_page), "a question": (told.check, told.no_check)}
+    for what, (answered, turned) in pairs.items():
+        times = answered / turned
+        holds = times >= turning.LEAST
+        yield Line(f"to turn away, {what}: times cheaper", times, bar=">= 5", holds=holds)
+
+
 BENCHES = {
     "receipts": _receipts,
+    "turning": _turning,
     "rates": _rates,
     "queue": _queue,
     "register": _register,

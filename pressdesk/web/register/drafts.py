@@ -44,7 +44,7 @@ def keep_draft(about: str) -> ResponseReturnValue:
 def note_presence(about: str) -> ResponseReturnValue:
     """A page is open still, or is left (`leaving`). Kept in memory only."""
     if request.form.get("leaving"):
-        presence.leave(site.here().store, _known(about), access.me(), _visit())
+        presence.leave(site.here(), _known(about), access.me(), _visit())
         return jsonify(others="")
     return jsonify(others=_others(_known(about)))
 
@@ -94,7 +94,7 @@ def _is_records_request(db: Session, about: str, fields: dict[str, str]) -> bool
 
 
 def _others(about: str) -> str:
-    others = presence.come(site.here().store, about, access.me(), _visit(), clock.now())
+    others = presence.come(site.here(), about, access.me(), _visit(), clock.now())
     return presence.told(others)
 
 

@@ -69,7 +69,7 @@ def page(ref: str, **given: Any) -> str:
     with site.reading() as db:
         around = _around(db, inquiries.number_of(ref), now)
     visit = presence.visit()
-    others = presence.come(site.here().store, ref, access.me(), visit, now)
+    others = presence.come(site.here(), ref, access.me(), visit, now)
     answer_form, note_form = _answer_form(around), _note_form(around)
     parts = {
         "it": _view(around, now),
