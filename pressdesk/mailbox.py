@@ -61,7 +61,7 @@ class Deletion(Enum):
 class Page(NamedTuple):
     """One message of a thread, and where the thread stands."""
 
-    text: str
+    text: str | None  # None: damaged, it does not open
     author: Author
     position: int
     total: int
@@ -88,7 +88,8 @@ def read(db: Session, settings: Settings, code: str, position: int = LATEST) -> 
     message, count, answers = _message(db, ticket, wanted)
     key = _try_key(receipt, row)
     text = _try_text(key, message)
-    if ticket is None or ticket.handle != receipt.handle or message is None or text is None:
+    is_hers = key is not None and ticket is not None and ticket.handle == receipt.handle
+    if ticket is None or message is None or not is_hers:
         return None
     return Page(
         text, message.author, message.position, count, message.week, ticket.state, answers > 0

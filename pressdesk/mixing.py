@@ -20,7 +20,7 @@ from sqlmodel import Session, SQLModel
 from pressdesk.errors import StoreUnavailable, UnsafeStore
 from pressdesk.keytables import Lease, Slip, TicketKey
 from pressdesk.storage import FileStore, Store
-from pressdesk.storage.servers import GATE
+from pressdesk.storage.servers import GATE, take_time
 from pressdesk.tables import Draft, Message, Ticket, WorkingNote
 
 LEASE = "mixing"
@@ -70,6 +70,7 @@ def rewrite(connection: sa.Connection) -> None:
         UnsafeStore: the server notes the time of each commit, deleted rows' too.
     """
     run = connection.exec_driver_sql
+    take_time(connection)
     # Refused after an earlier query, whose snapshot could lack rows that TRUNCATE would then lose.
     run("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
     if run("SHOW track_commit_timestamp").scalar() != "off":

@@ -24,7 +24,7 @@ class Said(NamedTuple):
 
     author: Author
     week: str
-    text: str
+    text: str | None  # None: damaged, it does not open
 
 
 class Opened(NamedTuple):
@@ -41,7 +41,7 @@ class Shown(NamedTuple):
 
     ref: str
     ticket: Ticket
-    particulars: Particulars
+    particulars: Particulars | None  # None: damaged
     outcome: Outcome | None
     messages: list[Said]
     notes: list[Said]
@@ -76,11 +76,14 @@ def show(db: Session, holder: Holder, ref: str) -> Shown:
     return Shown(
         ref=links.link(holder, ticket.id),
         ticket=ticket,
-        particulars=tickets.open_particulars(key, ticket),
-        outcome=tickets.open_outcome(key, ticket),
-        messages=[Said(m.author, m.week, tickets.read_message(key, m)) for m in db.exec(thread)],
+        particulars=tickets.tried(tickets.open_particulars, key, ticket),
+        outcome=tickets.tried(tickets.open_outcome, key, ticket),
+        messages=[
+            Said(m.author, m.week, tickets.tried(tickets.read_message, key, m))
+            for m in db.exec(thread)
+        ],
         notes=[
-            Said(Author.OFFICER, n.week, tickets.read_note(half, n))
+            Said(Author.OFFICER, n.week, tickets.tried(tickets.read_note, half, n))
             for n in db.exec(notes.order_by(col(WorkingNote.week), col(WorkingNote.id)))
         ],
         draft=_draft(db, holder, ticket),
@@ -200,7 +203,8 @@ def reopen(db: Session, holder: Holder, ref: str, settings: Settings, today: dat
 
 
 def _said(opened: Opened) -> Particulars:
-    return tickets.open_particulars(opened.key, opened.ticket)
+    """What was ticked; nothing where it is damaged: it costs a figure, and no answer."""
+    return tickets.tried(tickets.open_particulars, opened.key, opened.ticket) or Particulars()
 
 
 def _move(db: Session, ticket: Ticket, allowed: set[State], to: State) -> None:
@@ -223,7 +227,10 @@ def _draft_id(holder: Holder, ticket: Ticket) -> UUID:
 def _draft(db: Session, holder: Holder, ticket: Ticket) -> str:
     draft_id = _draft_id(holder, ticket)
     row = db.get(Draft, draft_id)
-    return tickets.open_draft(holder.private, ticket.id, draft_id, row.sealed) if row else ""
+    if row is None:
+        return ""
+    draft = tickets.tried(tickets.open_draft, holder.private, ticket.id, draft_id, row.sealed)
+    return draft or ""
 
 
 def _drop_draft(db: Session, holder: Holder, ticket: Ticket) -> None:

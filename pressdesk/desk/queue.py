@@ -30,9 +30,10 @@ class Row(NamedTuple):
     state: State
     week: str
     particulars: Particulars
-    opening: str
+    opening: str  # "" when it is damaged and does not open
     is_near_cap: bool
     has_written_more: bool  # since an answer went
+    has_key: bool = True  # False: its key is damaged, and nothing of it opens
 
 
 class Queue(NamedTuple):
@@ -47,8 +48,8 @@ def queue(
 ) -> Queue:
     """A page of tickets that wait (new and taken), or of the answered or closed ones.
 
-    Sorted by when the answer is wanted, then by week, then by random id. A ticket whose key the
-    officer does not hold, or that its writer took back, is not in it.
+    Sorted by when the answer is wanted, then by week, then by random id. A ticket of an epoch that
+    the officer does not hold, or that its writer took back, is not in it.
 
     Args:
         show: `NEW` for all that wait, `ANSWERED` or `CLOSED`.
@@ -134,19 +135,17 @@ def _row(
 ) -> Row | None:
     if half is None:
         return None
-    try:
-        key = tickets.key_for_epoch(half, key_row)
-        text = tickets.read_message(key, first)
-        particulars = tickets.open_particulars(key, ticket)
-    except NotOpened:
-        return None
+    key = tickets.tried(tickets.key_for_epoch, half, key_row)
+    text = tickets.tried(tickets.read_message, key, first) if key else None
+    said = tickets.tried(tickets.open_particulars, key, ticket) if key else None
     return Row(
         ref=links.link(holder, ticket.id),
         wanted=Wanted(ticket.wanted),
         state=ticket.state,
         week=ticket.week,
-        particulars=particulars,
-        opening=opening_of(text),
+        particulars=said or Particulars(),
+        opening=opening_of(text) if text else "",
         is_near_cap=is_near_cap,
         has_written_more=ticket.state is State.NEW and ticket.last_reply_week is not None,
+        has_key=key is not None,
     )

@@ -22,7 +22,7 @@ class Said(NamedTuple):
 
     author: Author
     week: str
-    text: str
+    text: str | None  # None: damaged, it does not open
 
 
 class Record(NamedTuple):
@@ -30,7 +30,7 @@ class Record(NamedTuple):
 
     number: str
     ticket: Ticket
-    particulars: Particulars
+    particulars: Particulars | None  # None: damaged
     outcome: Outcome | None
     messages: list[Said]
 
@@ -48,9 +48,12 @@ def show(db: Session, holder: Holder, ticket_id: UUID) -> Record:
     return Record(
         number=number(ticket.id),
         ticket=ticket,
-        particulars=tickets.open_particulars(key, ticket),
-        outcome=tickets.open_outcome(key, ticket),
-        messages=[Said(m.author, m.week, tickets.read_message(key, m)) for m in db.exec(thread)],
+        particulars=tickets.tried(tickets.open_particulars, key, ticket),
+        outcome=tickets.tried(tickets.open_outcome, key, ticket),
+        messages=[
+            Said(m.author, m.week, tickets.tried(tickets.read_message, key, m))
+            for m in db.exec(thread)
+        ],
     )
 
 

@@ -6,9 +6,9 @@ from pressdesk.errors.base import PressdeskError, WithReason
 
 
 class NotOpened(PressdeskError):
-    """A sealed value does not open with this key in this place."""
+    """A sealed value does not open with this key in this place: it is damaged, or another's."""
 
-    status = 500
+    status = 503
 
 
 class TooLong(PressdeskError):

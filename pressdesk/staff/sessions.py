@@ -5,12 +5,13 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, delete, update
 
 from pressdesk.errors import KeysReplaced, NotOpened, NotSignedIn, SignInRefused
 from pressdesk.figures import ballots
 from pressdesk.keytables import Account, AccountState, Role, StaffSession
 from pressdesk.staff import accounts, handing, tries
+from pressdesk.storage import show_session
 from pressdesk.vault import epochs, keys, pins, sealing, totp
 from pressdesk.vault.epochs import Holder
 from pressdesk.vault.keys import Unlocked
@@ -19,6 +20,9 @@ TOKEN_BYTES = 32
 IDLE_SECONDS = 30 * 60
 LONGEST_SECONDS = 10 * 60 * 60
 TOUCH_SECONDS = 60  # an idle limit is moved on at most this often
+# A session that ends later than this was begun by a clock ahead of its time. A clock that is set
+# back by hours signs nobody out in the middle of her work.
+FURTHEST_SECONDS = LONGEST_SECONDS + 24 * 60 * 60
 
 
 class SignedIn(NamedTuple):
@@ -85,13 +89,17 @@ def resume(db: Session, token: bytes, today: date, now_seconds: float) -> Signed
     """Who a cookie belongs to.
 
     Raises:
-        NotSignedIn: unknown, idle for 30 minutes, older than 10 hours, or the account was disabled.
+        NotSignedIn: unknown, idle for 30 minutes, older than 10 hours, begun by a clock that was
+            days ahead, or the account was disabled.
         KeysReplaced: the account's public key is not of the private half that the session carries;
             or, for an officer, see `pins.compare`.
     """
+    show(db, token)
     row = db.get(StaffSession, sealing.digest(token))
     account = db.get(Account, row.account_id) if row else None
     if row is None or account is None or now_seconds >= min(row.idle_until, row.ends):
+        raise NotSignedIn
+    if row.ends - now_seconds > FURTHEST_SECONDS:
         raise NotSignedIn
     if account.state is not AccountState.ACTIVE or account.public is None:
         raise NotSignedIn
@@ -102,18 +110,24 @@ def resume(db: Session, token: bytes, today: date, now_seconds: float) -> Signed
     holder, public = Holder(account.id, private), sealing.public_of(private)
     if account.public != public:
         raise KeysReplaced
-    if account.role is Role.PRESS_OFFICER:
+    is_officer = account.role is Role.PRESS_OFFICER
+    if is_officer:
         pins.compare(db, account, holder)
     return SignedIn(
         id=account.id,
         name=account.name,
         role=account.role,
-        holds_keys=handing.holds_keys(db, account, today),
+        holds_keys=is_officer and handing.holds_keys(db, account, today),
         holder=holder,
         fingerprint=keys.fingerprint(public),
         shortcuts=account.shortcuts,
         language=account.language,
     )
+
+
+def show(db: Session, token: bytes) -> None:
+    """Where the database shows no session by itself, have it show this one."""
+    show_session(db, sealing.digest(token))
 
 
 def is_due(db: Session, token: bytes, now_seconds: float) -> bool:
@@ -124,10 +138,10 @@ def is_due(db: Session, token: bytes, now_seconds: float) -> bool:
 
 def touch(db: Session, token: bytes, now_seconds: float) -> None:
     """Move a session's idle limit on."""
-    row = db.get(StaffSession, sealing.digest(token))
-    if row is not None:
-        row.idle_until = int(now_seconds) + IDLE_SECONDS
-        db.add(row)
+    show(db, token)
+    idle_until = int(now_seconds) + IDLE_SECONDS
+    mine = col(StaffSession.digest) == sealing.digest(token)
+    db.exec(update(StaffSession).where(mine).values(idle_until=idle_until))
 
 
 def end_all(db: Session, account_id: UUID, *, but: bytes | None = None) -> None:
@@ -144,6 +158,7 @@ def end_all(db: Session, account_id: UUID, *, but: bytes | None = None) -> None:
 
 def sign_out(db: Session, token: bytes) -> None:
     """End a session; ending it twice changes nothing."""
+    show(db, token)
     db.exec(delete(StaffSession).where(col(StaffSession.digest) == sealing.digest(token)))
 
 

@@ -6,19 +6,24 @@ answer.
 """
 
 import json
+from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, ParamSpec, TypeVar
 from uuid import UUID, uuid4
 
 from sqlmodel import Session, col, delete, update
 
 from pressdesk import clock
 from pressdesk.config import Settings
+from pressdesk.errors import NotOpened
 from pressdesk.keytables import Epoch, TicketKey
 from pressdesk.tables import Author, Draft, Message, Outcome, State, Ticket, WorkingNote
 from pressdesk.vault import lives, sealing
 from pressdesk.vault.receipts import Receipt
 from pressdesk.vault.sealing import Place
+
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
 
 
 class Particulars(NamedTuple):
@@ -179,6 +184,16 @@ def seal_draft(public: bytes, ticket_id: UUID, draft_id: UUID, text: str) -> byt
 def open_draft(private: bytes, ticket_id: UUID, draft_id: UUID, sealed: bytes) -> str:
     """The text of a draft, for its author. Raises NotOpened."""
     return sealing.unpad(sealing.open_sealed(private, sealed, _draft_place(ticket_id, draft_id)))
+
+
+def tried(read: Callable[Given, Found], *args: Given.args, **more: Given.kwargs) -> Found | None:
+    """What a reader here finds; None where a damaged value does not open, so that one spoils no
+    page.
+    """
+    try:
+        return read(*args, **more)
+    except NotOpened:
+        return None
 
 
 def _key_place(handle: bytes, column: str) -> Place:

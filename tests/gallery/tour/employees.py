@@ -1,8 +1,12 @@
 """Every page and state of an employee's, and the public pages."""
 
+from types import SimpleNamespace
+
 from flask.testing import FlaskClient
 
 from pressdesk.vault import receipts
+from pressdesk.web.busy import STATUS
+from pressdesk.web.porter import Porter
 from tests.gallery.tour.album import MINE, Album
 from tests.pages import FORM, Page, checked, fetch, opened, send, submit
 
@@ -40,6 +44,7 @@ def employees_pages(album: Album, site, client: FlaskClient) -> str:
     album.add("follow-up lost", lost, 200)
     asked = album.add("delete", submit(client, thread, "/svar/radera"), 200)
     refused_pages(album, client)
+    busy_pages(album, site)
     closed = site.with_settings(disposal_decision="").app().test_client()
     album.add("closed", fetch(closed, "/fraga"), 200)
     album.add("closed meanwhile", send(closed, "/skicka", [("text", "Hej")]), 503)
@@ -66,6 +71,35 @@ def refused_pages(album: Album, client: FlaskClient) -> None:
     album.add("host", Page(client.get("/", headers={"Host": "x"})), 400)
     cross = {"headers": {"Sec-Fetch-Site": "cross-site"}}
     album.add("cross-site", send(client, "/fraga", [("text", "x")], **cross), 403)
+
+
+def busy_pages(album: Album, site) -> None:
+    """What is told while too many come, with and without a form."""
+    app = site.app()
+    app.wsgi_app = Full(Porter(app))
+    client = app.test_client()
+    album.add("busy", fetch(client, "/svar"), 503)
+    album.add("busy, text kept", send(client, "/skicka", [("text", MINE), ("receipt", "x")]), 503)
+    album.add("busy, text lost", send(client, "/fraga", [("a", "")] * 700), 503)
+
+
+class Full:
+    """A server that has no room for anybody."""
+
+    def __init__(self, porter: Porter) -> None:
+        self.porter = porter
+
+    def __call__(self, environ, start):
+        asked = SimpleNamespace(
+            command=environ["REQUEST_METHOD"],
+            path=environ["PATH_INFO"],
+            query=environ["QUERY_STRING"],
+            headers={"HOST": environ["HTTP_HOST"], "CONTENT_TYPE": environ.get("CONTENT_TYPE", "")},
+            get_body_stream=lambda: environ["wsgi.input"],
+        )
+        headers, body = self.porter.turned_away(asked)
+        start(STATUS, headers)
+        return [body]
 
 
 def telling_pages(album: Album, site, client: FlaskClient) -> None:
