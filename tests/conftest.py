@@ -35,6 +35,8 @@ from pressdesk.vault.epochs import Holder
 from pressdesk.web import server
 from pressdesk.web.site import Site
 
+pytest_plugins = ["tests.postgres", "tests.both"]  # `store` is in the second
+
 TODAY = date(2026, 11, 18)  # a Wednesday
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 PEPPER = bytes(range(32))
@@ -64,14 +66,19 @@ class Compiled(BytecodeCache):
     """Templates as they were compiled for the first app; every test has an app of its own."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
+        self.kept: dict[tuple[str, tuple[str, ...]], bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
+        if self._key(bucket) in self.kept:
+            bucket.bytecode_from_string(self.kept[self._key(bucket)])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key] = bucket.bytecode_to_string()
+        self.kept[self._key(bucket)] = bucket.bytecode_to_string()
+
+    @staticmethod
+    def _key(bucket: Bucket) -> tuple[str, tuple[str, ...]]:
+        """Words are compiled in: a site's own catalogues make other templates."""
+        return bucket.key, getattr(bucket.environment, "catalogues", ())
 
 
 Flask.jinja_options = {"bytecode_cache": Compiled()}
@@ -163,8 +170,8 @@ def albums(tmp_path_factory: pytest.TempPathFactory, _quick_argon2: None) -> Any
 
 
 @pytest.fixture
-def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
-    """An empty database with all tables."""
+def file_store(tmp_path: Path, empty_database: Path) -> Iterator[FileStore]:
+    """An empty database with all tables, in a file."""
     shutil.copyfile(empty_database, tmp_path / storage.DATABASE)
     store = FileStore(tmp_path / storage.DATABASE, busy_milliseconds=500)
     yield store

@@ -1,21 +1,17 @@
 """What the tests of handing out share: inquiries of October, and the pages on the way."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from flask.testing import FlaskClient
 from sqlmodel import Session
 
-from pressdesk import inquiries, storage
+from pressdesk import inquiries
 from pressdesk.inquiries import Asked, Officer
 from pressdesk.register.standing import Step
 from pressdesk.register.words import Channel, Outcome
 from pressdesk.registertables import Inquiry, Outlet, Unit
-from pressdesk.storage import FileStore, Store
 from tests.conftest import Desk
 from tests.pages import Page, fetch, submit
 
@@ -62,15 +58,6 @@ def month(desk_site: Desk, *questions: str) -> list[str]:
     with desk_site.store.writing() as db:
         rows = [asked(db, text, at(day)) for day, text in enumerate(questions, 1)]
         return [inquiries.reference(row.number) for row in rows]
-
-
-@contextmanager
-def rehearsal(folder: Path) -> Iterator[Store]:
-    """A database with all tables, for transactions that are never committed."""
-    store = FileStore(folder / storage.DATABASE, busy_milliseconds=500)
-    storage.upgrade(store)
-    yield store
-    store.close()
 
 
 def pass_clean(client: FlaskClient) -> Page:

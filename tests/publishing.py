@@ -13,7 +13,7 @@ from pressdesk.figures import ballots, releases
 from pressdesk.figures.frozen import Figure
 from pressdesk.figures.inquiries import Domains
 from pressdesk.figures.releases import Register
-from pressdesk.storage import Store
+from pressdesk.storage import ServerStore, Store
 from tests.conftest import Desk, Person, holder_of
 
 THIRD = datetime(2026, 12, 3, 10, 0, tzinfo=UTC)  # from when November can be published
@@ -50,9 +50,10 @@ def before_the_next_write(store: Store, act: Callable[[], object]) -> None:
         if waiting and connection.get_execution_options().get(storage.WRITES):
             waiting.pop()()
 
-    sa.event.remove(store.engine, "begin", storage.files.begin)
+    begin = store.begins if isinstance(store, ServerStore) else storage.files.begin
+    sa.event.remove(store.engine, "begin", begin)
     sa.event.listen(store.engine, "begin", meddle)
-    sa.event.listen(store.engine, "begin", storage.files.begin)
+    sa.event.listen(store.engine, "begin", begin)
 
 
 def run(path: Path, *statements: str) -> None:

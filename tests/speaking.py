@@ -1,14 +1,12 @@
 """Changing language as a browser does: a press of a button in the list of languages."""
 
-import sqlite3
-from contextlib import closing
 from xml.etree.ElementTree import Element
 
 from flask.testing import FlaskClient
 
+from tests.both import rows_of
 from tests.conftest import Desk
 from tests.pages import Page, fetch, pairs, send, words
-from tests.seeded import TABLES
 
 SWEDISH, EASY, ENGLISH = "Svenska", "Lättläst", "English"
 ROUND = (EASY, ENGLISH, SWEDISH)
@@ -52,15 +50,8 @@ def boxes(page: Page) -> list[tuple[str, str]]:
 
 def stored(desk_site: Desk) -> dict[str, list[tuple[object, ...]]]:
     """Every row, but for what a choice of language may change: staff's own, and their session."""
-    with closing(sqlite3.connect(desk_site.store.path)) as raw:
-        return {name: _rows(raw, name) for name in TABLES if name != "staff_session"}
-
-
-def _rows(raw: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
-    names = [row[1] for row in raw.execute(f"PRAGMA table_info({table})")]
-    told = ", ".join(f'"{name}"' for name in names if (table, name) != ("account", "language"))
-    rows: list[tuple[object, ...]] = raw.execute(f'SELECT {told} FROM "{table}"').fetchall()  # noqa: S608
-    return sorted(rows, key=repr)
+    found = rows_of(desk_site.store, but=["account.language"])
+    return {name: rows for name, rows in found.items() if name != "staff_session"}
 
 
 def turned(client: FlaskClient, desk_site: Desk, page: Page) -> Page:

@@ -535,7 +535,7 @@ def test_doctor_is_content_with_a_site_that_is_ready(original, home):
         (lambda home: home.chmod(0o755), "can be opened by others"),
         late(lambda home: settings(home, "x = 1"), "x: unknown setting"),
         late(lambda home: (home / "pepper").unlink(), "pepper is missing"),
-        (lambda home: (home / "desk.db").write_bytes(b"x" * 9_000), "The database does not answer"),
+        (lambda home: (home / "desk.db").write_bytes(b"x" * 9_000), "The database is damaged"),
         late(lambda home: (home / "desk.db").unlink(), "holds no site"),
         late(
             lambda home: edit(home, "UPDATE alembic_version SET version_num='9'"), "newer pressdesk"

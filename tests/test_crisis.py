@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from pressdesk import inquiries, rota, storage
+from pressdesk import inquiries, rota
 from pressdesk.errors import BadCrisis, BadStep, Stale, UndoOver, WrongState
 from pressdesk.inquiries import Asked, Officer, issues
 from pressdesk.keytables import Account, AccountState, Role
@@ -16,9 +16,10 @@ from pressdesk.register.standing import Step
 from pressdesk.register.words import Channel, Outcome, Status
 from pressdesk.registertables import Crisis, Inquiry, Outlet, Unit
 from pressdesk.rota import Said, read_call
-from pressdesk.storage import FileStore, Store
+from pressdesk.storage import Store
+from tests.both import again
 
-pytest_plugins = ["tests.postgres"]
+pytestmark = pytest.mark.both
 
 NOW = datetime(2026, 11, 18, 12, 5, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -251,19 +252,13 @@ def at_once(store: Store, threads: int, each: int) -> list[int]:
     return given
 
 
-def test_numbers_are_given_out_once_when_many_log_at_once(tmp_path):
-    store = FileStore(tmp_path / storage.DATABASE, busy_milliseconds=20_000)
-    storage.upgrade(store)
+@pytest.mark.both(every=1)
+def test_numbers_are_given_out_once_when_many_log_at_once(store):
+    patient = again(store)
 
-    given = at_once(store, threads=6, each=5)
+    given = at_once(patient, threads=6, each=5)
 
-    store.close()
-    assert sorted(given) == list(range(2026_000_001, 2026_000_031))
-
-
-def test_numbers_are_given_out_once_on_postgresql_too(postgres):
-    given = at_once(postgres, threads=6, each=5)
-
+    patient.close()
     assert sorted(given) == list(range(2026_000_001, 2026_000_031))
 
 

@@ -18,6 +18,8 @@ from pressdesk.vault import receipts
 from tests.conftest import Desk
 from tests.taskwork import ANSWER, working
 
+pytestmark = pytest.mark.both
+
 MARKED = "Solgläntan [[a]] \\"
 
 

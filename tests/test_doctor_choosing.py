@@ -14,6 +14,7 @@ from pressdesk.cli.doctor.front.files import Files
 DEPLOY = Path(__file__).parent.parent / "deploy"
 HOST = "press.example.se"
 NGINX = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+BUFFERED = NGINX.replace("proxy_max_temp_file_size 0;", "")
 CADDY = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
 APACHE = (DEPLOY / "apache.conf").read_text(encoding="utf-8")
 LOGS = "front-access-log"
@@ -77,8 +78,8 @@ LUA = "init_by_lua_block { -- don't mind }\n local x = {'a'} }\n"
         (within("location /desk/ { client_body_buffer_size 8k; proxy_pass http://a; }"), {ON_DISK}),
         (debian(LUA + NGINX.replace("access_log off;", "", 1)), {LOGS}),
         (debian(LUA + NGINX), set()),
-        (NGINX.replace("proxy_max_temp_file_size 0;", "proxy_buffers 32 16k;"), set()),
-        (NGINX.replace("proxy_max_temp_file_size 0;", "proxy_buffers 8 16k;"), {ON_DISK}),
+        (BUFFERED.replace("16 8k", "32 16k"), set()),
+        (BUFFERED.replace("16 8k", "8 16k"), {ON_DISK}),
         (NGINX.replace("gzip off;", 'more_set_headers "Set-Cookie: a=b";'), {"front-cookie"}),
         (NGINX.replace("\n", "\r\n"), set()),
     ],

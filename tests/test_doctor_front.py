@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
+from pressdesk.cli.doctor import server
 from pressdesk.cli.doctor.findings import Finding
 from pressdesk.cli.doctor.front import apache, caddy, files, nginx, reading, units
 from pressdesk.cli.doctor.front.files import Files
@@ -17,6 +18,8 @@ DEPLOY = ROOT / "deploy"
 SAMPLES = ROOT / "tests" / "deploy"
 HOST = "press.example.se"
 GOOD = {"nginx": "nginx.conf", "caddy": "Caddyfile", "apache": "apache.conf"}
+FOR_MANY = [("nginx", "nginx-many.conf"), ("caddy", "Caddyfile.many")]
+OFFERED = re.compile(r"^(\s*)#(?=[@a-z}\t]|  )", re.MULTILINE)  # lines to take the marks from
 
 
 def good(kind: str) -> str:
@@ -48,6 +51,54 @@ def places(findings: list[Finding]) -> set[tuple[str, int, str]]:
 @pytest.mark.parametrize("kind", GOOD)
 def test_the_files_in_deploy_are_as_doctor_wants_them(kind):
     assert judged(kind, good(kind)) == []
+
+
+@pytest.mark.parametrize(("kind", "name"), FOR_MANY)
+def test_the_files_for_many_processes_are_as_doctor_wants_them(kind, name):
+    text = (DEPLOY / name).read_text(encoding="utf-8")
+    with_figures = OFFERED.sub(r"\1", text)
+
+    assert with_figures.count("127.0.0.1:8090") == 1
+    assert (judged(kind, text), judged(kind, with_figures)) == ([], [])
+
+
+@pytest.mark.parametrize(("kind", "name"), FOR_MANY)
+def test_another_machine_that_is_reached_in_clear_is_named(kind, name):
+    text = (DEPLOY / name).read_text(encoding="utf-8").replace("127.0.0.1:8082", "10.0.0.12:8081")
+    rows = enumerate(text.splitlines(), 1)
+    line = next(n for n, row in rows if "10.0.0.12" in row and row.strip()[0] != "#")
+
+    assert places(judged(kind, text)) == {("x", line, "front-tls")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "is_told"),
+    [
+        ("nginx", "http://10.0.0.12:8080", True),
+        ("nginx", "https://10.0.0.12", False),
+        ("nginx", "http://unix:/run/press.sock", False),
+        ("nginx", "http://$backend", False),
+        ("nginx", "http://[::1]:8080", False),
+        ("nginx", "http://[broken", False),
+        ("caddy", "press-2.example.se:8080", True),
+        ("caddy", "https://10.0.0.12", False),
+        ("caddy", "unix//run/press.sock", False),
+        ("caddy", "localhost:8080", False),
+        ("apache", "http://10.0.0.12:8080/", True),
+        ("apache", "https://10.0.0.12/", False),
+    ],
+)
+def test_plain_text_to_another_machine_is_told(kind, address, is_told):
+    here = {"nginx": "http://127.0.0.1:8080", "caddy": "127.0.0.1:8080"}
+    text = good(kind).replace(here.get(kind, "http://127.0.0.1:8080/"), address)
+
+    assert [finding.check for finding in judged(kind, text)] == ["front-tls"] * is_told
+
+
+def test_a_tunnel_of_caddys_own_is_no_plain_text():
+    tunnel = "reverse_proxy 10.0.0.12:8443 {\n\t\ttransport http {\n\t\t\ttls\n\t\t}\n\t}"
+
+    assert judged("caddy", good("caddy").replace("reverse_proxy 127.0.0.1:8080", tunnel)) == []
 
 
 @pytest.mark.parametrize("path", sorted(DEPLOY.glob("*.service")), ids=lambda path: path.name)
@@ -281,7 +332,7 @@ def test_a_caddyfile_is_read_with_its_snippets_and_texts():
 
 
 def test_a_caddyfile_of_one_site_may_leave_its_braces_out():
-    found = judged("caddy", f"{HOST}\n\nencode gzip\nreverse_proxy a:1\n")
+    found = judged("caddy", f"{HOST}\n\nencode gzip\nreverse_proxy :1\n")
 
     assert places(found) == {("x", 3, "front-compression"), ("x", 1, "front-error-log")}
 
@@ -293,6 +344,34 @@ def test_a_line_that_goes_on_is_one_line():
 
     (finding,) = found
     assert "encode gzip would compress" in finding.says
+
+
+@pytest.mark.parametrize(
+    ("address", "checks"),
+    [
+        ("postgresql://pressdesk_web:hemligt@db.example.se/pressdesk", ["unit-secrets"]),
+        ("postgresql://pressdesk_web@/pressdesk?host=/run/postgresql", []),
+    ],
+)
+def test_a_units_address_of_the_database_must_have_no_password(address, checks):
+    text = (DEPLOY / "pressdesk@.service").read_text()
+    line = f"[Service]\nEnvironment=PRESSDESK_DATABASE_URL={address}\n"
+
+    found = units.judge(units.parse(text.replace("[Service]\n", line, 1), "u"))
+
+    assert [finding.check for finding in found] == checks
+
+
+def test_an_address_that_systemd_hands_over_is_not_taken_for_open(tmp_path):
+    given = tmp_path / "database_url"
+    given.touch()
+    given.chmod(0o440)  # how a list of who may read it looks
+    named = {"PRESSDESK_DATABASE_URL_FILE": str(given)}
+
+    by_systemd = list(server.address_file(named | {"CREDENTIALS_DIRECTORY": str(tmp_path)}))
+
+    assert by_systemd == []
+    assert [finding.level for finding in server.address_file(named)] == ["grave"]
 
 
 def test_a_unit_that_logs_visits_and_shows_secrets_is_named_line_by_line():

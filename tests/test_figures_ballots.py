@@ -16,6 +16,8 @@ from pressdesk.vault import ballot_keys, shared_keys
 from tests.conftest import Desk, sign_in
 from tests.taskwork import Work, working
 
+pytestmark = pytest.mark.both
+
 CHOSEN = {
     "wanted": Wanted.TODAY,
     "kinds": ("check-quotes",),

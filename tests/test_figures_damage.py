@@ -18,9 +18,12 @@ from pressdesk.keytables import BallotGrant, BallotKey, Counted, FigureRelease, 
 from pressdesk.staff import accounts, recovering
 from pressdesk.tables import Wanted
 from pressdesk.vault import ballot_keys, epochs
+from tests.both import by_hand
 from tests.conftest import Desk, invited, sign_in
-from tests.publishing import NO_INQUIRIES, run
+from tests.publishing import NO_INQUIRIES
 from tests.taskwork import Work, working
+
+pytestmark = pytest.mark.both
 
 MONTH, OPENS = "2026-11", date(2026, 12, 3)
 LATER = date(2028, 1, 10)
@@ -87,14 +90,14 @@ def test_slips_under_a_key_that_nobody_vouches_for_are_told_of(work):
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
-        ("UPDATE ballot_key SET voucher = zeroblob(64) WHERE table_name = 'media'", "1 keys of"),
+        ("UPDATE ballot_key SET voucher = :zeros WHERE table_name = 'media'", "1 keys of"),
         ("DELETE FROM ballot_grant", " that none holds"),
     ],
 )
 def test_doctor_says_so_before_anybody_publishes(desk_site, statement, said):
     assert sign_in(desk_site.app().test_client(), desk_site.ofelia).status_code == 303
     before = [found.check for found in checks.check(desk_site.store, OPENS)]
-    run(desk_site.store.path, statement)
+    by_hand(desk_site.store, statement, zeros=bytes(64))
     (found,) = [f for f in checks.check(desk_site.store, OPENS) if f.check == "figures-keys"]
 
     assert "figures-keys" not in before

@@ -42,7 +42,7 @@ from tests import figuring
 from tests.conftest import Desk, holder_of, sign_in
 from tests.publishing import NO_INQUIRIES
 
-pytest_plugins = ["tests.postgres"]
+pytestmark = pytest.mark.both
 
 NOVEMBER = date(2026, 11, 20)
 THIRD = date(2026, 12, 3)  # the first day on which November may be published
@@ -160,6 +160,7 @@ def test_nothing_is_published_twice(press):
         releases.publish(press.db, counted, THIRD, NO_INQUIRIES)
 
 
+@pytest.mark.of_the_file
 def test_what_is_published_cannot_be_changed_or_taken_away_by_any_statement(press):
     press.publish("2026-11", THIRD)
     refused = 0
@@ -195,9 +196,10 @@ def changed(store: Store, table: str, statement: str) -> bool:
     return True
 
 
-def test_what_somebody_altered_in_the_file_is_not_shown(press):
+def test_what_somebody_altered_in_the_database_is_not_shown(press, desk_site):
     press.publish("2026-11", THIRD)
-    press.db.exec(sa.text("DROP TRIGGER figure_release_update"))
+    place = " ON figure_release" if desk_site.store.is_server else ""
+    press.db.exec(sa.text(f"DROP TRIGGER figure_release_update{place}"))
     other = Figure("total", "2026-11", 4, (("taken", 1_000),))
     press.db.exec(sa.update(FigureRelease).values(body=other.encoded()))
     press.db.expire_all()

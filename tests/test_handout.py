@@ -7,13 +7,13 @@ from sqlmodel import select
 
 from pressdesk import clock, handout, inquiries
 from pressdesk.errors import BadPeriod, NotFound
-from pressdesk.handout import Period, registry
+from pressdesk.handout import Period
 from pressdesk.masking import Mask, Span
 from pressdesk.registertables import Inquiry, Issue
 from pressdesk.registertables import Mask as MaskRow
-from tests.handing import SECTION, asked, at, rehearsal
+from tests.handing import SECTION, asked, at
 
-pytest_plugins = ["tests.postgres"]
+pytestmark = pytest.mark.both
 
 TODAY = date(2026, 11, 18)
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
@@ -21,15 +21,9 @@ TEXTS = {"outlet": "Ekot", "question": "Stämmer det att Anna Ek slutar?"}
 ANNA = Mask(Span(16, 23), SECTION)
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    with rehearsal(tmp_path_factory.mktemp("register")) as store:
-        yield store
-
-
 @pytest.fixture
-def db(empty):
-    with empty.rehearsing() as db:
+def db(uncommitted):
+    with uncommitted.rehearsing() as db:
         yield db
 
 
@@ -259,17 +253,3 @@ def test_a_request_for_records_is_handed_out_as_a_count_and_nothing_more(db, wal
     found = handout.record(db, row.number)
 
     assert (found.inquiry.outlet, found.inquiry.question, found.units) == (None, "", ())
-
-
-def test_days_rows_and_masks_are_the_same_on_postgresql(postgres):
-    with postgres.rehearsing() as db:
-        asked(db, "Före", datetime(2026, 9, 30, 21, 59, tzinfo=UTC))
-        row = asked(db, TEXTS["question"], at(1), units=("Järva",))
-        handout.keep(db, row.number, TEXTS, {"question": [ANNA]}, TODAY)
-        db.flush()
-
-        (page,) = handout.pages(db, OCTOBER)
-
-        assert [(record.number, record.units) for record in page] == [(row.number, ("Järva",))]
-        assert kept(db, row.number).masks == {"question": [ANNA]}
-        assert registry.waiting(db) == []

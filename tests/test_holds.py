@@ -11,6 +11,8 @@ from pressdesk.holds import Scope
 from tests.conftest import QUESTION, Desk
 from tests.taskwork import Work, working
 
+pytestmark = pytest.mark.both
+
 NOON = 1_795_000_000
 WEEKS = {"from_week": "2026-W47", "to_week": "2026-W47"}
 

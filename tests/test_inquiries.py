@@ -17,6 +17,8 @@ from pressdesk.register.words import Channel, Due, Kind, Outcome, Status
 from pressdesk.registertables import Inquiry
 from pressdesk.schema import Record
 
+pytestmark = pytest.mark.both
+
 NOW = datetime(2026, 11, 18, 12, 0, 31, tzinfo=UTC)
 MINUTE = NOW.replace(second=0)
 LATER = Deadline(Due.TIME, MINUTE + timedelta(hours=2))

@@ -18,6 +18,8 @@ from pressdesk.register.standing import Step
 from pressdesk.register.words import Channel, Correction, Due, Kind, Outcome
 from tests.conftest import Desk
 
+pytestmark = pytest.mark.both
+
 NINE = datetime(2026, 11, 18, 8, 0, tzinfo=UTC)  # a Wednesday, nine o'clock in Sweden
 LATER = NINE + timedelta(days=30)
 SETTINGS = config.parse({})

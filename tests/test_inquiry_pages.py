@@ -9,18 +9,18 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from pressdesk import inquiries, storage
+from pressdesk import inquiries
 from pressdesk.errors import NotFound
 from pressdesk.inquiries import Asked, Filter, Officer, Show, issues, reading
 from pressdesk.register.deadlines import NO_DEADLINE, Deadline
 from pressdesk.register.standing import Step
 from pressdesk.register.words import Channel, Due, Kind, Outcome
 from pressdesk.registertables import Inquiry, Outlet, Topic, Unit
-from pressdesk.storage import FileStore, Store
+from pressdesk.storage import Store
 from tests.bench import bulk
 from tests.conftest import NOON, TODAY
 
-pytest_plugins = ["tests.postgres"]
+pytestmark = pytest.mark.both(every=2)
 
 ME, OTHER = Officer(UUID(int=1), "ofelia"), Officer(UUID(int=2), "berit")
 FRIDAY = date(2026, 11, 20)
@@ -28,25 +28,10 @@ OF_ONE = {"outlet": "Ekot", "unit": "Bromma", "topic": "Miljö", "kind": Kind.FA
 MANY = 60  # two pages and ten more
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def databases(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Store]:
-    """Each database with all tables, once; no test commits."""
-    from tests.postgres import database
-
-    if request.param == "postgresql":
-        with database(request.getfixturevalue("server")) as store:
-            yield store
-    else:
-        store = FileStore(tmp_path_factory.mktemp("pages") / storage.DATABASE)
-        storage.upgrade(store)
-        yield store
-        store.close()
-
-
 @pytest.fixture
-def register(databases: Store) -> Iterator[Session]:
+def register(uncommitted: Store) -> Iterator[Session]:
     """An empty register."""
-    with databases.rehearsing() as db:
+    with uncommitted.rehearsing() as db:
         db.add_all([Outlet(name="DN"), Outlet(name="Ekot"), Topic(name="Miljö")])
         db.add_all([Unit(name="Farsta"), Unit(name="Bromma")])
         db.flush()
@@ -261,6 +246,7 @@ def test_a_line_shows_how_the_question_begins(register, question, opening):
     assert row.opening == opening
 
 
+@pytest.mark.of_the_file
 @pytest.mark.parametrize(
     "asked",
     [
@@ -281,6 +267,7 @@ def test_a_page_reads_no_row_that_is_not_on_it(db, asked):
     assert not [step for step in plans if step.startswith("SCAN")]
 
 
+@pytest.mark.of_the_file
 def test_a_condition_that_no_index_has_would_be_seen(db):
     plans = _plans(db, lambda: db.exec(sa.select(Inquiry).where(Inquiry.spokesperson == "chef")))
 

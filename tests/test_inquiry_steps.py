@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session, select
 
-from pressdesk import clock, inquiries, storage
+from pressdesk import clock, inquiries
 from pressdesk.errors import BadStep, NotFound, Stale, UndoOver, WrongState
 from pressdesk.inquiries import Asked, Officer
 from pressdesk.keytables import InquiryNote, RegisterKey, Reporter
@@ -16,7 +16,8 @@ from pressdesk.register import lists, search, sweeping
 from pressdesk.register.standing import Step
 from pressdesk.register.words import Channel, Correction, Kind, Outcome, Status
 from pressdesk.registertables import Crisis, Inquiry, InquiryUndo, InquiryUnit, Mask
-from pressdesk.storage import FileStore, Store
+
+pytestmark = pytest.mark.both
 
 ME, OTHER = Officer(UUID(int=1), "ofelia"), Officer(UUID(int=2), "berit")
 KEY = UUID(int=9)
@@ -72,19 +73,10 @@ FOR_GOOD = {
 }
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory) -> Iterator[Store]:
-    """One database for all of them: what a test writes is undone."""
-    store = FileStore(tmp_path_factory.mktemp("steps") / storage.DATABASE)
-    storage.upgrade(store)
-    yield store
-    store.close()
-
-
 @pytest.fixture
-def db(empty, wall_clock) -> Iterator[Session]:
+def db(uncommitted, wall_clock) -> Iterator[Session]:
     """The site's lists, and a key to point to."""
-    with empty.rehearsing() as db:
+    with uncommitted.rehearsing() as db:
         lists.seed(db)
         lists.find_or_add_outlet(db, "Exempelbladet")
         db.add(RegisterKey(id=KEY, year=2026, public=b"", voucher=b"", for_recovery=b""))

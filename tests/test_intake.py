@@ -16,6 +16,8 @@ from pressdesk.vault import epochs, receipts
 from tests.conftest import QUESTION, Desk
 from tests.taskwork import Work, working
 
+pytestmark = pytest.mark.both
+
 OTHERWISE = Request("En annan text", wanted=Wanted.NOW)
 
 

@@ -24,7 +24,7 @@ from tests.lining import (
     stepped,
 )
 
-pytestmark = pytest.mark.usefixtures("wall_clock")
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("wall_clock")]
 
 
 def issue(db, title="Kön", of=None) -> Issue:

@@ -10,7 +10,7 @@ from pressdesk.register.standing import Step
 from pressdesk.registertables import LineText
 from tests.lining import FACTS, GIVEN, answered, day, inquiry, line, stepped
 
-pytestmark = pytest.mark.usefixtures("wall_clock")
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("wall_clock")]
 
 
 def revise(db, made, **changed):

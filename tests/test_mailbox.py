@@ -15,6 +15,8 @@ from pressdesk.vault import receipts, sealing
 from tests.conftest import QUESTION, Desk
 from tests.taskwork import ANSWER, Work, working
 
+pytestmark = pytest.mark.both
+
 NEVER_MINTED = "X1JC-YR6T-T9G3-26GY-JSRK"
 
 
@@ -140,6 +142,7 @@ def test_a_careless_reading_would_take_fewer_steps_for_a_wrong_code(work, steps,
     assert counts[0] > counts[1]
 
 
+@pytest.mark.of_the_file
 def test_reading_writes_nothing(desk_site):
     with desk_site.store.writing() as db:
         code = Work(db, desk_site).lodge()
@@ -420,7 +423,7 @@ def test_nobody_without_the_ticket_key_can_forge_an_answer(work):
     work.db.add(forged)
     work.db.flush()
 
-    assert work.read(code) is None  # told as nothing, rather than as somebody else's words
+    assert work.read(code).text is None  # told as damaged, rather than as somebody else's words
     assert work.read(code, 1).text == QUESTION
 
 
@@ -432,4 +435,4 @@ def test_an_employees_message_cannot_be_passed_off_as_an_answer(work):
     work.db.add(row)
     work.db.flush()
 
-    assert work.read(code) is None
+    assert work.read(code).text is None

@@ -3,9 +3,13 @@
 import re
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -16,13 +20,14 @@ from pressdesk import storage
 from pressdesk.errors import StoreUnavailable
 from pressdesk.register import lists, search
 from pressdesk.register.search import SearchText
-from pressdesk.schema import Record
+from pressdesk.register.words import Due, Status
+from pressdesk.schema import Minute, Record
 from pressdesk.storage import FileStore, Store
+from pressdesk.storage.servers import CONTENT, KEYS
 from pressdesk.storage.stores import WRITES
 from tests import copying
+from tests.both import by_hand, columns_of
 from tests.promises.servers import as_the_shell_has_it
-
-pytest_plugins = ["tests.postgres"]
 
 # What the register is searched by, which no table of the code has: FTS5's table with those that it
 # keeps for itself, or two columns with their indices. `register.search` alone speaks to them.
@@ -58,9 +63,13 @@ def pieces(sql: str) -> list[str]:
     return [*sorted(piece.strip() for piece in inside), tail.strip()]
 
 
-@pytest.mark.parametrize("kind", ["store", "postgres"])
-def test_an_empty_database_gets_the_tables_of_the_code(request, kind):
-    store = request.getfixturevalue(kind)
+@pytest.mark.both(every=1)
+def test_an_empty_database_gets_the_tables_of_the_code(store):
+    compare(store)
+
+
+def compare(store: Store) -> None:
+    """The database has the tables of the code. Nothing is changed."""
     with store.engine.connect().execution_options(**{WRITES: True}) as connection:
         if store.is_server:  # the comparison looks at one schema
             for name in sa.inspect(connection).get_table_names(schema="keys"):
@@ -213,33 +222,146 @@ def test_figures_of_a_site_that_is_upgraded_begin_in_the_month_of_the_upgrade(ba
     assert told(bare, "SELECT counted FROM ticket_key") == [(0,)]
 
 
-@pytest.mark.parametrize("form", ["0001", "0002", "0003", "0004"])
-@pytest.mark.parametrize("kind", ["bare", "bare_postgres"])
-def test_a_site_of_any_form_keeps_its_rows_when_the_register_comes(request, wall_clock, kind, form):
+FORMS = ["0001", "0002", "0003", "0004", "0005", "0006"]
+KINDS = ["bare", "bare_postgres"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_site_of_any_form_keeps_a_row_of_each_table(request, wall_clock, kind, form):
     store = request.getfixturevalue(kind)
     to_form(store, form)
-    for table, row in rows_of(form).items():
-        insert(store, table, row)
+    before = filled(store)
 
     storage.upgrade(store)
 
-    for table, row in rows_of(form).items():
-        known = row | ({"founded": "2026-11"} if table == "site" and form < "0004" else {})
-        assert known.items() <= row_of(store, table).items()
+    assert len(before) >= 14
+    assert {table: kept(store, table, row) for table, row in before.items()} == before
+    compare(store)
+
+
+@pytest.mark.parametrize("form", FORMS[:4])
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_the_register_adds_to_older_tables_begins_as_it_must(request, wall_clock, kind, form):
+    store = request.getfixturevalue(kind)
+    to_form(store, form)
+    filled(store)
+
+    storage.upgrade(store)
+
     assert row_of(store, "site")["register_since"] == "2026-11"
     assert row_of(store, "account")["shortcuts"]
     if form >= "0003":
-        assert (row_of(store, "purge_record")["reporters"]) == 0
+        assert row_of(store, "purge_record")["reporters"] == 0
 
 
-def rows_of(form: str) -> dict[str, dict[str, object]]:
-    """A row of each table that the form has, and that the register changes."""
-    who = {"id": "11" * 16, "name": "ofelia", "role": "press_officer", "state": "active"}
-    act = {"id": "22" * 16, "at": "2026-11-18 09:05", "act": "reset", "who": "ofelia", "about": ""}
-    site = {"name": "site", "founded": "2026-02", "recovery_public": b"x"}
-    purged = {"day": "2026-11-17", "decision": "EX", "tickets": 3, "held": 1, "epochs": 0}
-    later = {"purge_record": purged | {"tombstones": 0, "audit": 2}}
-    return {"account": who, "audit_entry": act, "site": site} | (later if form >= "0003" else {})
+UPGRADES = """
+import sys
+from pathlib import Path
+from pressdesk import storage
+store = storage.ServerStore(sys.argv[1], Path("."), busy_milliseconds=60_000)
+print("ready", flush=True)
+sys.stdin.readline()
+storage.upgrade(store)
+"""
+
+
+def test_two_upgrades_of_a_server_at_once_both_end_with_the_tables_of_the_code(bare_postgres):
+    url = bare_postgres.engine.url.render_as_string(hide_password=False)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    both = [subprocess.Popen([sys.executable, "-c", UPGRADES, url], **pipes) for _ in range(2)]
+    assert [each.stdout.readline() for each in both] == ["ready\n"] * 2
+
+    for each in both:
+        each.stdin.write("go\n")
+        each.stdin.flush()
+    for each in both:
+        each.communicate()
+
+    assert [each.returncode for each in both] == [0, 0]
+    assert storage.revision(bare_postgres) == storage.newest_revision()
+    compare(bare_postgres)
+
+
+def test_an_upgrade_that_breaks_leaves_a_server_as_it_was(bare_postgres):
+    to_form(bare_postgres, "0004")
+    before = filled(bare_postgres)
+    by_hand(bare_postgres, "CREATE TABLE content.unit (in_the_way TEXT)")
+    tables = columns_of(bare_postgres)
+
+    with pytest.raises(StoreUnavailable):
+        storage.upgrade(bare_postgres)
+
+    assert columns_of(bare_postgres) == tables
+    assert storage.revision(bare_postgres) == "0004"
+    assert {table: kept(bare_postgres, table, row) for table, row in before.items()} == before
+
+
+def filled(store: Store) -> dict[str, dict[str, object]]:
+    """Put a row into each table that the database has; the rows, by table."""
+    schemas = (CONTENT, KEYS) if store.is_server else (None,)
+    look = sa.inspect(store.engine)
+    columns = {
+        table: {column["name"] for column in look.get_columns(table, schema=schema)}
+        for schema in schemas
+        for table in look.get_table_names(schema=schema)
+    }
+    rows = {
+        table.name: older_row(table, columns[table.name])
+        for table in Record.metadata.sorted_tables
+        if table.name in columns and not OF_SEARCH.match(table.name) and table.name not in IN_ORDER
+    }
+    for table, row in rows.items():
+        put(store, table, row)
+    return rows
+
+
+def older_row(table: sa.Table, has: set[str]) -> dict[str, object]:
+    """A row of those columns that an older form has."""
+    special = ROWS.get(table.name, {})
+    return {c.name: special.get(c.name, value(c)) for c in table.columns if c.name in has}
+
+
+def value(column: sa.Column) -> object:
+    """A value that a column can hold; the same for all of its kind, so that references hold."""
+    if isinstance(column.type, sa.Enum):
+        return column.type.python_type(column.type.enums[0])
+    if isinstance(column.type, Minute):
+        return datetime(2026, 11, 17, 9, 5, tzinfo=UTC)
+    kind = getattr(column.type, "impl_instance", column.type)
+    return next(each for known, each in VALUES.items() if isinstance(kind, known))
+
+
+VALUES: dict[type, object] = {
+    sa.Uuid: UUID(int=7),
+    sa.LargeBinary: b"\x00\xff sealed",
+    sa.Date: date(2026, 11, 17),
+    sa.Boolean: True,
+    sa.Integer: 1,
+    sa.String: "2026-02",
+}
+ROWS: dict[str, dict[str, object]] = {
+    "hold": {"from_week": None, "to_week": None},
+    "inquiry": {"status": Status.CLOSED, "due": Due.TIME, "is_records_request": False},
+    "crisis": {"name": "crisis"},
+    "site": {"name": "site", "founded": "2026-11"},  # since 0004 it is the month of the upgrade
+}
+
+
+def put(store: Store, table: str, row: dict[str, object]) -> None:
+    known = Record.metadata.tables[table]
+    shown = sa.table(table, *(sa.column(name, known.c[name].type) for name in row))
+    with store.engine.connect().execution_options(**{WRITES: True}) as connection:
+        connection.execute(sa.insert(shown).values(row))
+        connection.commit()
+
+
+def kept(store: Store, table: str, row: dict[str, object]) -> dict[str, object]:
+    """The row of a table, in the columns of before."""
+    known = Record.metadata.tables[table]
+    with store.engine.connect() as connection:
+        found = connection.execute(sa.select(*(known.c[name] for name in row))).mappings().one()
+    return dict(found)
 
 
 def insert(store: Store, name: str, row: dict[str, object]) -> None:
@@ -257,7 +379,7 @@ def row_of(store: Store, name: str) -> dict[str, object]:
         )
 
 
-@pytest.mark.parametrize("kind", ["bare", "bare_postgres"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_an_upgraded_site_notes_what_is_handed_out_and_finds_what_was_said(request, kind):
     store = request.getfixturevalue(kind)
     to_form(store, "0004")
@@ -277,7 +399,7 @@ def test_the_command_upgrade_gives_an_older_site_lists_to_start_from(tmp_path, w
     home = as_the_shell_has_it(tmp_path / "site").home
     older = FileStore(tmp_path / "older.db")
     to_form(older, "0004")
-    insert(older, "site", rows_of("0004")["site"])
+    filled(older)
     older.close()
     shutil.copyfile(older.path, home / storage.DATABASE)
 

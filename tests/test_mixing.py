@@ -27,11 +27,10 @@ from pressdesk.storage import FileStore, Store
 from pressdesk.tables import Message, Ticket, WorkingNote
 from pressdesk.web.site import Site
 from tests.conftest import Desk, fields, found, lodged, serving
+from tests.postgres import table_files
 from tests.promises import arrival, wire
 from tests.promises.servers import Servers
 from tests.promises.visits import ASKED
-
-pytest_plugins = ["tests.postgres"]
 
 KILLS = 24
 LATEST_KILL_SECONDS = 0.25
@@ -410,8 +409,5 @@ def test_on_postgresql_a_deleted_tickets_bytes_leave_the_tables_files(on_postgre
 
 def in_tables(site: Desk, server: Path, came: arrival.Came) -> set[bytes]:
     """Which bytes of a ticket stand in the tables' files; the server's log is not among them."""
-    with site.store.engine.connect() as connection:
-        connection.exec_driver_sql("CHECKPOINT")
-    files = [p for p in (server / "data" / "base").rglob("*") if p.is_file()]
-    whole = b"".join(path.read_bytes() for path in files)
+    whole = table_files(server, site.store)
     return {piece for piece in (came.question, came.particulars, came.key) if piece in whole}

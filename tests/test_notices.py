@@ -24,10 +24,13 @@ from pressdesk.cli.notices import send_due
 from pressdesk.errors import ConfigError, Stale
 from pressdesk.keytables import Notice, NoticeState
 from pressdesk.notices import Limits, slots
-from pressdesk.storage import FileStore, Store
+from pressdesk.storage import Store
 from pressdesk.web.site import Site
+from tests.both import again
 from tests.conftest import NOON, PEPPER, SETTINGS
 from tests.mailserver import FROM, TO, Box, free_port, post, settings_for, silent_server
+
+pytestmark = pytest.mark.both
 
 __all__ = ["post"]  # a fixture
 
@@ -284,6 +287,7 @@ def test_recipients_who_were_refused_are_counted(store, post, wall_clock):
     assert standing(site) == (True, HOURS, NOW, 0, 0, 0, 1, "")
 
 
+@pytest.mark.of_the_file
 def test_no_transaction_is_open_while_the_mail_server_is_talked_to(store, post, wall_clock):
     wrote = []
 
@@ -299,7 +303,7 @@ def test_no_transaction_is_open_while_the_mail_server_is_talked_to(store, post, 
 
 
 def test_processes_that_come_at_once_send_one_letter(store, post, wall_clock):
-    stores = [FileStore(store.path) for _ in range(6)]
+    stores = [again(store) for _ in range(6)]
     barrier = threading.Barrier(6)
 
     def come(own: Store) -> None:
@@ -341,6 +345,7 @@ with time_machine.travel({now}, tick=False):
 """
 
 
+@pytest.mark.of_the_file
 @pytest.mark.parametrize(
     ("verb", "had", "state"),
     [

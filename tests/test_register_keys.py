@@ -27,10 +27,12 @@ from pressdesk.staff import accounts, handing, recovering
 from pressdesk.vault import epochs, keys, shared_keys, slips
 from pressdesk.vault.epochs import Holder
 from pressdesk.web import access
+from tests.both import by_hand
 from tests.conftest import Desk, Person, invited, sign_in
-from tests.publishing import run
 from tests.seeded import logged
 from tests.taskwork import Work, working
+
+pytestmark = pytest.mark.both
 
 ONE, TWO = 2026000001, 2026000002
 KARIN = Contact("Karin Vinter", "070-174 06 05, efter tre")
@@ -471,7 +473,7 @@ def test_a_key_that_she_lacks_does_not_keep_an_officer_from_new_slips(work):
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
-        ("UPDATE register_key SET voucher = zeroblob(64)", "1 keys of the register that no"),
+        ("UPDATE register_key SET voucher = :zeros", "1 keys of the register that no"),
         ("UPDATE register_key SET year = 2025", "1 keys of the register that no"),
         ("DELETE FROM register_grant", "1 none holds"),
     ],
@@ -481,7 +483,7 @@ def test_doctor_says_so(desk_site, statement, said):
         logged(db, ONE)
         sealed.keep_reporter(db, desk_site.holder(), ONE, *KARIN, clock.today())
     (before,) = checks.check(desk_site.store)
-    run(desk_site.store.path, statement)
+    by_hand(desk_site.store, statement, zeros=bytes(64))
 
     (after,) = checks.check(desk_site.store)
 

@@ -16,7 +16,7 @@ from pressdesk.registertables import Inquiry, InquiryUnit, Line, Outlet, Unit
 from pressdesk.staff import accounts
 from tests.conftest import TODAY
 
-pytest_plugins = ["tests.postgres"]
+pytestmark = pytest.mark.both
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 
@@ -218,16 +218,3 @@ def test_kinds_of_media_are_those_that_figures_count(db):
     assert (*seeds.MEDIA, NOT_SAID) == CATEGORIES["media"]
     with pytest.raises(BadEntry, match="unknown"):
         lists.set_media(db, "Exempelbladet", "stormedia")
-
-
-def test_on_a_server_names_are_kept_renamed_and_removed_alike(postgres):
-    with postgres.rehearsing() as db:
-        lists.seed(db)
-        row = asked(db)
-        lists.rename(db, Listed.UNIT, "Bromma", "Västerort")
-        with pytest.raises(BadEntry, match="in-use"):
-            lists.remove(db, Listed.UNIT, "Västerort")
-        lists.remove(db, Listed.UNIT, "Farsta")
-
-        assert row.unit == "Västerort"
-        assert len(lists.units(db)) == 46

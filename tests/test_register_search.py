@@ -10,9 +10,10 @@ from sqlmodel import Session
 from pressdesk.register import ranking, search
 from pressdesk.register.asking import Reach, read
 from pressdesk.register.search import SearchText
+from pressdesk.storage import Store
 from tests.searching import ROWS
 
-pytest_plugins = ["tests.postgres"]
+pytestmark = pytest.mark.both(every=2)
 
 TITLES = {row.title: row.id for row in ROWS}
 GRAMMAR = [
@@ -23,11 +24,10 @@ GRAMMAR = [
 ]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def index(request: pytest.FixtureRequest) -> Iterator[Session]:
+@pytest.fixture
+def index(uncommitted: Store) -> Iterator[Session]:
     """An index of sixty answers."""
-    name = {"sqlite": "store", "postgresql": "postgres"}[request.param]
-    with request.getfixturevalue(name).rehearsing() as db:
+    with uncommitted.rehearsing() as db:
         search.index(db, ROWS)
         yield db
 
@@ -108,9 +108,11 @@ def test_an_old_title_is_found_behind_any_number_of_newer_bodies(index):
     assert best[0].id == TITLES["Råttor på Medborgarplatsen"]
 
 
-def test_three_hundred_queries_of_any_kind_are_no_error_and_rank_alike_on_both(store, postgres):
+def test_three_hundred_queries_of_any_kind_are_no_error_and_rank_alike_on_both(
+    file_store, postgres
+):
     queries = list(three_hundred())
-    with store.rehearsing() as here, postgres.rehearsing() as there:
+    with file_store.rehearsing() as here, postgres.rehearsing() as there:
         for db in (here, there):
             search.index(db, ROWS)
 
@@ -160,6 +162,7 @@ def test_what_is_dropped_is_not_found_before_or_after_rebuilding(index):
 WORD = "xylofonkvartett"
 
 
+@pytest.mark.of_the_file
 def test_a_dropped_word_is_in_no_byte_of_the_files_once_rebuilt_and_settled(store):
     with store.writing() as db:
         search.index(db, [*ROWS, SearchText("line", "x", WORD.title(), f"Om {WORD} igen.")])

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +14,9 @@ from pressdesk.register import lists
 from pressdesk.register.words import Channel, Due, Kind, Outcome, Status
 from pressdesk.registertables import Inquiry, InquiryUndo, InquiryUnit, Mask
 from pressdesk.schema import Record
-from pressdesk.storage import FileStore, Store
+from pressdesk.storage import Store
 
-pytest_plugins = ["tests.postgres"]
+pytestmark = pytest.mark.both(every=2)
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 NUMBER = 2026000001
@@ -26,20 +25,9 @@ RECORDS: dict[str, Any] = {"outlet": None, "question": "", "is_records_request":
 CLOSED = {"status": Status.CLOSED, "outcome": Outcome.REGISTRAR, "closed_at": NOW}
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def either(request: pytest.FixtureRequest, empty_database: Path) -> Iterator[Store]:
-    """An empty database; nothing is ever committed there."""
-    is_server = request.param == "postgresql"
-    store = (
-        request.getfixturevalue("uncommitted_postgres") if is_server else FileStore(empty_database)
-    )
-    yield store
-    store.close()
-
-
 @pytest.fixture
-def db(either: Store) -> Iterator[Session]:
-    with either.rehearsing() as db:
+def db(uncommitted: Store) -> Iterator[Session]:
+    with uncommitted.rehearsing() as db:
         lists.seed(db)
         lists.find_or_add_outlet(db, "Exempelbladet")
         yield db

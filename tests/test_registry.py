@@ -18,7 +18,9 @@ from pressdesk.handout.registry import Field, Sheet
 from pressdesk.inquiries import Asked
 from pressdesk.register.standing import Step
 from pressdesk.register.words import Channel
-from tests.handing import ANSWER, OFELIA, PLAIN, answered, asked, at, rehearsal
+from tests.handing import ANSWER, OFELIA, PLAIN, answered, asked, at
+
+pytestmark = pytest.mark.both
 
 TODAY = date(2026, 11, 18)
 FIELDS = [
@@ -48,15 +50,9 @@ def packed(*refs: str) -> bytes:
     return registry.package(sheets(*refs), "Exempelstads kommun", TODAY, "Läs mig")
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    with rehearsal(tmp_path_factory.mktemp("register")) as store:
-        yield store
-
-
 @pytest.fixture
-def db(empty):
-    with empty.rehearsing() as db:
+def db(uncommitted):
+    with uncommitted.rehearsing() as db:
         yield db
 
 

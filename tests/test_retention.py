@@ -17,6 +17,8 @@ from pressdesk.vault import epochs, lives, sealing, tickets, vouchers
 from tests.conftest import QUESTION, Desk, sign_in
 from tests.taskwork import Work, working
 
+pytestmark = pytest.mark.both(every=10)
+
 NOON = 1_795_003_200.0  # seconds; 18 November 2026
 MONDAY = -2  # days from today, a Wednesday
 

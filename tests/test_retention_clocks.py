@@ -16,6 +16,8 @@ from pressdesk.vault import lives
 from tests.conftest import Desk
 from tests.taskwork import Work, working
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def work(desk_site: Desk) -> Iterator[Work]:

@@ -17,6 +17,8 @@ from pressdesk.tables import State, Ticket, Wanted
 from tests.conftest import Desk
 from tests.taskwork import Work, working
 
+pytestmark = pytest.mark.both
+
 MANY = 350
 MONDAY = date(2027, 2, 8)
 WEEK = "2027-W06"

@@ -16,7 +16,7 @@ from pressdesk.registertables import DutyWeek, Inquiry, InquiryUndo
 from pressdesk.retention import Tidied
 from tests.conftest import SETTINGS
 
-pytest_plugins = ["tests.postgres"]
+pytestmark = pytest.mark.both
 
 MINE = UUID(int=7)
 KEY = UUID(int=8)
@@ -267,15 +267,3 @@ def test_a_second_run_finds_nothing_more(db):
     tidy(db)
 
     assert set(tidy(db)) == {0}
-
-
-def test_on_a_server_the_same_goes(postgres, wall_clock):
-    with postgres.rehearsing() as db:
-        begun(db)
-        inquiry(db, 2024000001, came=900, closed=800)
-        inquiry(db, 2026000001, came=50, released=40)
-
-        done = tidy(db)
-
-        assert (done.inquiries, done.reporters) == (1, 2)
-        assert (left(db), left(db, Reporter)) == ({2026000001}, set())

@@ -16,6 +16,8 @@ from pressdesk.register.words import Channel, Due, Outcome, Status
 from pressdesk.registertables import Crisis, DutyWeek, Inquiry, Line, LineText, Outlet, Unit
 from pressdesk.rota import Plan
 
+pytestmark = pytest.mark.both
+
 MONDAY_NOON = (0, time(12))
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)  # a Wednesday, 13.00 in Sweden
 TODAY = date(2026, 11, 18)

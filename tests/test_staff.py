@@ -36,6 +36,8 @@ from pressdesk.vault.keys import Unlocked
 from tests.conftest import PEPPER, PHRASE, Desk, Person, invited
 from tests.taskwork import Work, working
 
+pytestmark = pytest.mark.both
+
 OTHER_PHRASE = "tre gula tåg i skymningen"
 
 

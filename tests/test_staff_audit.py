@@ -13,6 +13,8 @@ from pressdesk.web import i18n
 from tests.conftest import PHRASE, QUESTION, Desk, Person, lodged, ref_of, sign_in
 from tests.pages import act, colleague, fetch, opened, refs, sent, submit, words
 
+pytestmark = pytest.mark.both
+
 DAY = 24 * 3600
 NEW_PHRASE = "tre gula tåg i skymningen"
 TEXT = "Du får svara vad du vill."

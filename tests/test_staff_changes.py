@@ -26,6 +26,8 @@ from tests.conftest import (
 from tests.pages import fetch, submit
 from tests.promises.attacker import Loot, Means, attack
 
+pytestmark = pytest.mark.both
+
 OTHER = "tre gula tåg i skymningen"
 NOTHING = Loot()
 
@@ -46,7 +48,7 @@ def row(site: Desk, name: str) -> Account:
 
 def stolen(site: Desk, phrase: str, name: str = "ofelia") -> Loot:
     """What all files and a passphrase open."""
-    return attack(site.home, Means(((name, phrase),)))
+    return attack(site.home, Means(((name, phrase),)), site.store)
 
 
 def changes(client: FlaskClient, person: Person, wall_clock, to: str = OTHER) -> int:
@@ -69,6 +71,7 @@ def test_the_old_passphrase_opens_nothing_any_more_and_the_new_one_everything(
     assert stolen(site, OTHER) == before
 
 
+@pytest.mark.of_the_file
 def test_what_the_old_passphrase_locked_is_in_no_file_once_the_log_is_settled(
     site, ofelia, wall_clock
 ):

@@ -2,8 +2,6 @@
 
 import json
 import re
-import sqlite3
-from contextlib import closing
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +19,12 @@ from pressdesk.vault import sealing
 from pressdesk.vault.passkeys import PRF_INPUT, Party
 from pressdesk.vault.sealing import Place
 from tests.authenticator import USER_PRESENT, USER_VERIFIED, Asked, Authenticator, read, written
+from tests.both import by_hand
 from tests.conftest import PHRASE, SETTINGS, Desk, Person, invited, lodged, ref_of, sign_in
 from tests.pages import Page, fetch, pairs, send, submit
 from tests.promises.attacker import _guesses
+
+pytestmark = pytest.mark.both
 
 USE, LIST, ADD = "/konto/logga-in/passnyckel", "/konto/passnycklar", "/konto/passnycklar/ny"
 FIVE_MINUTES = 300
@@ -94,10 +95,9 @@ def is_in(client: FlaskClient) -> bool:
     return client.get("/konto/").status_code == 200
 
 
-def change(site: Desk, statement: str, *values: object) -> None:
+def change(site: Desk, statement: str, **values: object) -> None:
     """Somebody who can write the database."""
-    with closing(sqlite3.connect(site.store.path)) as db, db:
-        assert db.execute(statement, values).rowcount
+    assert by_hand(site.store, statement, **values)
 
 
 # Two ways in
@@ -359,7 +359,7 @@ def test_an_altered_lock_is_refused(desk_site, elsewhere, hers, at):
     with desk_site.store.reading() as db:
         locked = bytearray(rows(db, Passkey)[0].private_locked)
     locked[at] ^= 1
-    change(desk_site, "UPDATE passkey SET private_locked = ?", bytes(locked))
+    change(desk_site, "UPDATE passkey SET private_locked = :locked", locked=bytes(locked))
 
     assert tapped(elsewhere, hers).status == 403
 
@@ -386,8 +386,8 @@ def test_a_lock_bound_to_nothing_would_open_there_and_the_key_pair_would_still_r
 
 
 def move_to_ofelia(desk_site: Desk, his: Authenticator, hers: Authenticator) -> None:
-    change(desk_site, "DELETE FROM passkey WHERE credential_id = ?", hers.id)
-    change(desk_site, "UPDATE passkey SET account_id = ?", UUID(bytes=hers.account).hex)
+    change(desk_site, "DELETE FROM passkey WHERE credential_id = :id", id=hers.id)
+    change(desk_site, "UPDATE passkey SET account_id = :id", id=UUID(bytes=hers.account).hex)
     his.account = hers.account
 
 
@@ -397,9 +397,9 @@ def test_a_strangers_key_written_into_her_row_opens_nothing(
 ):
     with desk_site.store.reading() as db:
         row = db.get(Passkey, his.id)
-    change(desk_site, "DELETE FROM passkey WHERE credential_id = ?", his.id)
+    change(desk_site, "DELETE FROM passkey WHERE credential_id = :id", id=his.id)
     for column in columns.split():
-        change(desk_site, f"UPDATE passkey SET {column} = ?", getattr(row, column))
+        change(desk_site, f"UPDATE passkey SET {column} = :value", value=getattr(row, column))
     his.account = hers.account
 
     assert [tapped(elsewhere, key).status for key in (his, hers)] == [403, 403]

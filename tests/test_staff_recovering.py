@@ -24,6 +24,8 @@ from tests.conftest import (
 )
 from tests.pages import colleague, opened, refs
 
+pytestmark = pytest.mark.both
+
 LATER = "En fråga som kom sedan. Vad får jag säga?"
 
 

@@ -12,6 +12,8 @@ from pressdesk.vault import totp
 from tests.conftest import PHRASE, Desk, sign_in
 from tests.pages import fetch, submit
 
+pytestmark = pytest.mark.both
+
 WRONG = {"passphrase": "fel fras men lika lång", "code": "000000"}
 FRESH = re.compile(r'="[\w.+/=-]{40,}"')  # tokens and questions, new on every page
 NEW = {"passphrase": PHRASE, "passphrase_again": PHRASE}

@@ -19,6 +19,7 @@ from pressdesk import storage
 from pressdesk.errors import StoreUnavailable, UnsafeStore
 from pressdesk.keytables import Lease
 from pressdesk.storage import FileStore, Store
+from tests.both import again
 
 MARK = b"The text of somebody who asked to be forgotten. " * 20
 FAR = 2**40
@@ -37,6 +38,14 @@ def hasty(tmp_path: Path) -> Iterator[Store]:
 def patient(tmp_path: Path) -> Iterator[Store]:
     """A database as `serve` opens it."""
     yield from opened(tmp_path / storage.DATABASE)
+
+
+@pytest.fixture
+def either(store: Store) -> Iterator[Store]:
+    """A database that waits for nobody for long, in a file or on a server."""
+    hurried = again(store, busy_milliseconds=20)
+    yield hurried
+    hurried.close()
 
 
 def opened(path: Path, **given: int) -> Iterator[Store]:
@@ -112,28 +121,31 @@ def test_a_careless_store_would_write_all_the_same(patient, monkeypatch):
 # --- transactions ---
 
 
-def test_a_transaction_is_there_for_others_when_the_block_ends(hasty):
-    with hasty.writing() as db:
+@pytest.mark.both(every=1)
+def test_a_transaction_is_there_for_others_when_the_block_ends(either):
+    with either.writing() as db:
         put(db, "a")
-        assert kept(hasty) == {}
+        assert kept(either) == {}
 
-    assert kept(hasty) == {"a": 0}
+    assert kept(either) == {"a": 0}
 
 
-def test_an_exception_undoes_all_of_a_transaction(hasty):
-    with pytest.raises(KeyError), hasty.writing() as db:  # noqa: PT012 - the block is the matter
+@pytest.mark.both(every=1)
+def test_an_exception_undoes_all_of_a_transaction(either):
+    with pytest.raises(KeyError), either.writing() as db:  # noqa: PT012 - the block is the matter
         put(db, "a")
         raise KeyError
 
-    assert kept(hasty) == {}
+    assert kept(either) == {}
 
 
-def test_a_rehearsal_leaves_nothing(hasty):
-    with hasty.rehearsing() as db:
+@pytest.mark.both(every=1)
+def test_a_rehearsal_leaves_nothing(either):
+    with either.rehearsing() as db:
         put(db, "a")
         assert [row.name for row in db.exec(select(Lease))] == ["a"]
 
-    assert kept(hasty) == {}
+    assert kept(either) == {}
 
 
 def test_what_is_written_in_a_reading_block_is_not_kept(hasty):
@@ -143,27 +155,31 @@ def test_what_is_written_in_a_reading_block_is_not_kept(hasty):
     assert kept(hasty) == {}
 
 
-def test_a_reader_sees_one_moment_and_is_not_blocked_by_a_writer(hasty):
-    with hasty.reading() as reader:
+@pytest.mark.both(every=1)
+def test_a_reader_sees_one_moment_and_is_not_blocked_by_a_writer(either):
+    with either.reading() as reader:
         assert reader.exec(select(Lease)).all() == []
-        with hasty.writing() as db:
+        with either.writing() as db:
             put(db, "a")
 
         assert reader.exec(select(Lease)).all() == []
-    assert kept(hasty) == {"a": 0}
+    assert kept(either) == {"a": 0}
 
 
-def test_eight_threads_that_count_at_once_lose_nothing(patient):
+@pytest.mark.both(every=1)
+def test_eight_threads_that_count_at_once_lose_nothing(store):
+    patient = again(store)
     with patient.writing() as db:
         put(db, "count")
 
-    threads = [threading.Thread(target=count, args=(patient, 100)) for _ in range(8)]
+    threads = [threading.Thread(target=count, args=(patient, 25)) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
-    assert kept(patient) == {"count": 800}
+    assert kept(patient) == {"count": 200}
+    patient.close()
 
 
 def count(store: Store, times: int) -> None:
@@ -195,21 +211,23 @@ def test_the_drivers_own_transactions_would_lose_a_count(patient):
 # --- when it cannot ---
 
 
-def test_a_locked_database_is_told_by_name_and_nothing_is_stored(hasty):
-    with hasty.writing() as db:
+@pytest.mark.both(every=1)
+def test_a_locked_database_is_told_by_name_and_nothing_is_stored(either):
+    with either.writing() as db:
         put(db, "first")
-        with pytest.raises(StoreUnavailable), hasty.writing() as other:
+        with pytest.raises(StoreUnavailable), either.writing() as other:
             put(other, "second")
 
-    assert kept(hasty) == {"first": 0}
+    assert kept(either) == {"first": 0}
 
 
+@pytest.mark.both(every=1)
 @pytest.mark.parametrize("work", ["compact", "write"])
-def test_whoever_must_wait_too_long_is_told_that_waiting_helps(hasty, work):
-    with hasty.writing() as db:
+def test_whoever_must_wait_too_long_is_told_that_waiting_helps(either, work):
+    with either.writing() as db:
         put(db, "first")
         with pytest.raises(StoreUnavailable) as caught:
-            hasty.compact() if work == "compact" else put_second(hasty)
+            either.compact() if work == "compact" else put_second(either)
 
     assert caught.value.is_busy
     assert str(caught.value) == ""
@@ -303,8 +321,9 @@ def test_a_file_that_is_no_database_is_told_by_name_and_left_alone(tmp_path, tex
     store.close()
 
 
-def test_a_whole_database_passes_the_check(hasty):
-    storage.check_whole(hasty)
+@pytest.mark.both(every=1)
+def test_a_whole_database_passes_the_check(either):
+    storage.check_whole(either)
 
 
 def test_a_database_with_one_damaged_page_is_refused(hasty):
@@ -347,25 +366,27 @@ def test_a_row_that_belongs_to_nothing_cannot_be_written(hasty):
 def twice(store: Store) -> None:
     """Breaks a constraint with a value that nobody may read in a log."""
     with store.engine.connect() as connection:
-        words = sa.text("INSERT INTO lease (name, holder, until) VALUES (:name, x'00', 0)")
+        words = sa.text("INSERT INTO lease (name, holder, until) VALUES (:name, '', 0)")
         connection.execute(words, VALUE)
         connection.execute(words, VALUE)
 
 
-def test_no_error_and_no_log_line_of_the_database_holds_a_value(hasty, caplog):
+@pytest.mark.both(every=1)
+def test_no_error_and_no_log_line_of_the_database_holds_a_value(either, caplog):
     caplog.set_level(logging.DEBUG, "sqlalchemy")
 
     with pytest.raises(DBAPIError) as caught:
-        twice(hasty)
+        twice(either)
 
     assert SECRET not in "".join(traceback.format_exception(caught.value))
     assert "INSERT INTO lease" in caplog.text
     assert SECRET not in caplog.text
 
 
-def test_an_error_of_a_transaction_holds_nothing_of_the_drivers_words(hasty):
-    with pytest.raises(StoreUnavailable) as caught, hasty.writing() as db:
-        db.exec(sa.text("INSERT INTO lease (name, holder) VALUES (:name, x'00')"), params=VALUE)
+@pytest.mark.both(every=1)
+def test_an_error_of_a_transaction_holds_nothing_of_the_drivers_words(either):
+    with pytest.raises(StoreUnavailable) as caught, either.writing() as db:
+        db.exec(sa.text("INSERT INTO lease (name, holder) VALUES (:name, '')"), params=VALUE)
 
     told = "".join(traceback.format_exception(caught.value))
     assert str(caught.value) == ""

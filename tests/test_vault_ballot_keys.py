@@ -22,6 +22,8 @@ from tests.conftest import Desk, Person, invited
 from tests.publishing import NO_INQUIRIES
 from tests.taskwork import Work, working
 
+pytestmark = pytest.mark.both
+
 PERIOD, OPENS = "2026-11", date(2026, 12, 3)
 
 

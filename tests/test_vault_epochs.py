@@ -18,6 +18,8 @@ from pressdesk.vault.epochs import Holder
 from tests.conftest import QUESTION, Desk, Person, invited
 from tests.taskwork import Work, working
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def olle(desk_site: Desk) -> Person:

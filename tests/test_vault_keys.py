@@ -10,6 +10,8 @@ from pressdesk.keytables import Account, Role, StaffSession
 from pressdesk.vault import keys, passphrase, sealing, totp
 from pressdesk.vault.keys import Unlocked
 
+pytestmark = pytest.mark.both
+
 PEPPER = bytes(range(32))
 PHRASE = "björken tratt månsken linjal"
 TOKEN, OTHER_TOKEN = bytes(range(32)), bytes(range(1, 33))

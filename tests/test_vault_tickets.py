@@ -35,6 +35,8 @@ from pressdesk.vault.sealing import Place
 from tests.conftest import PEPPER, PHRASE, Desk
 from tests.seeded import Ring, altered, rows_of, seed
 
+pytestmark = pytest.mark.both
+
 SEALED = [
     (table, column)
     for table, columns in inventory.COLUMNS.items()

@@ -14,6 +14,8 @@ from pressdesk.web.site import SignIn
 from tests.conftest import Person, fields, lodged, ref_of, sign_in
 from tests.pages import colleague, sent
 
+pytestmark = pytest.mark.both(every=10)
+
 
 class Line(NamedTuple):
     """Status of a route for each role. `outside`: whoever has no session, had one, or lost it."""
@@ -49,6 +51,7 @@ ROUTES = {
     "GET /utseende.css": Line(404, 404, 404, 404),
     "GET /logga": Line(404, 404, 404, 404),
     "GET /halsa": ALL_200,
+    "GET /halsa/lever": ALL_200,
     "GET /konto/logga-in": ALL_200,
     "POST /konto/logga-in": Line(422, 422, 422, 422),
     "GET /konto/anslut": ALL_200,

@@ -10,6 +10,8 @@ from pressdesk.web import advice, i18n
 from pressdesk.web.advice import ADVICE
 from tests.pages import Page, attributes, checked, fetch, pairs, send, submit, words
 
+pytestmark = pytest.mark.both(every=10)
+
 LANGUAGES = ("", "/lattlast", "/en")
 ROOM_BYTES = 64_000  # of the 65,536 that every answer to her has
 LONGEST = "&" * 4_000  # five bytes each, twice on the page

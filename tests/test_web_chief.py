@@ -16,6 +16,8 @@ from tests.conftest import Desk, lodged
 from tests.figuring import ORDINARY, asked, in_time, total, whole_year
 from tests.pages import Page, attributes, fetch, words
 
+pytestmark = pytest.mark.both(every=10)
+
 HOME = "/siffror/"
 SENTENCE = (
     "Varje tal är med flit flyttat några steg upp eller ner, en enda gång, så att ingen – inte ens "

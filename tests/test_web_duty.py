@@ -16,6 +16,8 @@ from tests.conftest import lodged, ref_of, sign_in
 from tests.mailserver import TO, free_port, post, settings_for
 from tests.pages import Page, colleague, fetch, words
 
+pytestmark = pytest.mark.both(every=10)
+
 __all__ = ["post"]  # a fixture
 
 

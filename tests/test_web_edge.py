@@ -428,3 +428,45 @@ def test_staff_can_sign_in_from_a_page_in_another_language(desk_site):
 
     assert found.status_code == 303
     assert client.get("/konto/").status_code == 200
+
+
+def test_a_query_of_bytes_that_are_no_text_arrives_as_a_browser_would_write_it():
+    app = Inside()
+
+    ask(app, "/desk/", QUERY_STRING="after=\xff\xe5&visa=%E5+x")
+
+    assert app.seen["QUERY_STRING"] == "after=%FF%E5&visa=%E5+x"
+
+
+@pytest.mark.parametrize("query", ["after=\xff\xfe\xfd", "visa=\xc3", "\x80&\xed\xa0\x80=1"])
+def test_a_query_of_bytes_that_are_no_text_gets_a_page(ofelia, query):
+    for path in ("/desk/", "/en/register/", "/siffror/metod", "/register/listor/enheter"):
+        found = ofelia.get(path, environ_overrides={"QUERY_STRING": query})
+
+        assert found.status_code in {200, 302, 404}, path
+
+
+def test_a_method_in_small_letters_is_held_to_the_same_rules(desk_site):
+    client = desk_site.app().test_client()
+
+    found = client.open("/fraga", method="post", data="{}", content_type="application/json")
+
+    assert found.status_code == 415
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost:0", "localhost:00080", "localhost:999999", "localhost:"]
+)
+def test_a_port_that_is_none_leads_nowhere(employee, host):
+    found = employee.get("/register//fragor", headers={"Host": host})
+
+    assert (found.status_code, found.location) == (400, None)
+
+
+@pytest.mark.parametrize("host", ["localhost", "evil.example"])
+@pytest.mark.parametrize("path", ["/", "/fraga", "/desk/", "/no"])
+def test_asking_for_the_head_gets_no_body_even_when_it_is_refused(path, host):
+    _status, headers, body = ask(Inside(), path, REQUEST_METHOD="HEAD", HTTP_HOST=host)
+
+    assert body == b""
+    assert "Content-Type" in headers

@@ -11,9 +11,12 @@ from pressdesk.staff import accounts
 from pressdesk.storage import FileStore
 from pressdesk.tables import Message, Outcome, State, Ticket
 from pressdesk.vault import receipts
+from tests.both import bytes_of
 from tests.conftest import PEPPER, QUESTION, SETTINGS, Desk, lodged, ref_of, unescaped
 from tests.pages import FORM as FORM_TYPE
 from tests.pages import Page, checked, encoded, fetch, opened, pairs, send, sent, submit
+
+pytestmark = pytest.mark.both(every=10)
 
 MINE = "Jag heter Anna Ek. Min e-post är anna.ek@example.se. Vad får jag säga om öppettiderna?"
 SURE = ["anna.ek@example.se", "Anna"]
@@ -447,13 +450,13 @@ def test_the_thread_says_where_the_question_stands(desk_site, employee, state):
 def test_reading_writes_nothing(desk_site, employee):
     code = sent(employee).code
     desk_site.store.settle()
-    before = desk_site.store.path.read_bytes()
+    before = bytes_of(desk_site.store)
 
     opened(employee, code)
     opened(employee, receipts.mint())
 
     desk_site.store.settle()
-    assert desk_site.store.path.read_bytes() == before
+    assert bytes_of(desk_site.store) == before
 
 
 def unfounded(tmp_path, **changed) -> Desk:
@@ -572,7 +575,7 @@ def test_the_receipt_is_derived_and_stored_nowhere(desk_site, employee):
     code = sent(employee).code
     desk_site.store.settle()
 
-    whole = desk_site.store.path.read_bytes()
+    whole = bytes_of(desk_site.store)
 
     plain = code.replace("-", "").encode()
     assert receipts.derive(code, PEPPER).handle in whole

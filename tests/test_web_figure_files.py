@@ -24,6 +24,8 @@ from tests import figuring
 from tests.conftest import NOON, SETTINGS, Desk, found, sign_in
 from tests.pages import Page, fetch, words
 
+pytestmark = pytest.mark.both(every=10)
+
 YEARS = [*figuring.whole_year(2025), *figuring.asked(2025)]
 SIGNS = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"]
 BOM = "\N{BYTE ORDER MARK}"

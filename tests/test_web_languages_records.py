@@ -11,6 +11,8 @@ from tests.pages import Page, fetch, pairs, send, submit, words
 from tests.speaking import ENGLISH, PREFIXES, in_language, spoken
 from tests.test_web_records import december, path, sent_on
 
+pytestmark = pytest.mark.both(every=10)
+
 ABROAD = ("/en", "/lattlast")
 
 

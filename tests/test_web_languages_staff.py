@@ -27,6 +27,8 @@ from tests.speaking import (
     stored,
 )
 
+pytestmark = pytest.mark.both(every=10)
+
 TYPED = "ord på å, ä och ö"
 
 
@@ -223,6 +225,16 @@ def test_choosing_a_language_leads_to_no_other_site(ofelia, page):
     given = fields(ofelia.get("/konto/").text, "/konto/sprak") | {"page": page, "language": "en"}
 
     assert ofelia.post("/konto/sprak", data=given).location == "/en/konto/"
+
+
+def test_a_path_that_would_end_a_header_leads_to_her_language_all_the_same(ofelia):
+    submit(ofelia, fetch(ofelia, "/konto/"), "/konto/sprak", language="en")
+    odd = "/siffror/x%0D%0AX%3A%20y%3Fz"
+
+    found = ofelia.get(odd)
+
+    assert (found.status_code, found.location) == (302, f"/en{odd}")
+    assert "X" not in found.headers
 
 
 def language_of(desk_site) -> str | None:

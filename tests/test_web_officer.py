@@ -12,6 +12,8 @@ from pressdesk.tables import Draft, Message, State, Ticket, Wanted, WorkingNote
 from tests.conftest import QUESTION, TODAY, Desk, lodged, ref_of
 from tests.pages import Page, act, attributes, colleague, fetch, opened, refs, submit, words
 
+pytestmark = pytest.mark.both(every=10)
+
 ANSWER = "Du får säga det du själv vill, och du behöver inte fråga någon först."
 NOTE = "Öppettiderna är beställda från växeln."
 OUTCOMES = {

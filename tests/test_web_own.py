@@ -11,8 +11,11 @@ from pressdesk import clock
 from pressdesk.staff import enrolment
 from pressdesk.staff.enrolment import Invitation
 from pressdesk.vault import receipts, totp
+from tests.both import bytes_of
 from tests.conftest import PHRASE, Desk, Person, lodged, ref_of, sign_in
 from tests.pages import Page, attributes, fetch, pairs, send, submit, words
+
+pytestmark = pytest.mark.both(every=10)
 
 NEW_PHRASE = "tre gula tåg i skymningen"
 NEW = {"passphrase": NEW_PHRASE, "passphrase_again": NEW_PHRASE}
@@ -244,7 +247,7 @@ def test_the_new_secret_is_nowhere_before_it_is_proved(desk_site, ofelia):
     page = fetch(ofelia, "/konto/telefon")
     desk_site.store.settle()
 
-    files = desk_site.store.path.read_bytes()
+    files = bytes_of(desk_site.store)
 
     assert secret_of(page) not in files
 

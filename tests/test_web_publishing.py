@@ -8,6 +8,7 @@ from sqlmodel import select
 from pressdesk.figures import due, inquiries, releases
 from pressdesk.figures.declared import TOTAL, Level
 from pressdesk.keytables import Act, AuditEntry, FigureRelease, LedgerEntry
+from tests.both import by_hand
 from tests.conftest import sign_in
 from tests.pages import Page, colleague, fetch, submit, words
 from tests.publishing import (
@@ -17,10 +18,11 @@ from tests.publishing import (
     before_the_next_write,
     cast,
     published,
-    run,
     slips,
     whole,
 )
+
+pytestmark = pytest.mark.both(every=10)
 
 NOVEMBER = "/desk/siffror/2026-11"
 
@@ -104,6 +106,7 @@ def test_no_page_before_the_act_tells_how_many_slips_there_are(site, hers, wall_
     assert seen() == before
 
 
+@pytest.mark.of_the_file
 @pytest.mark.parametrize("settles", [True, False])
 def test_the_slips_bytes_are_in_no_file_afterwards(site, hers, settles):
     """Without the settling that the page does they stay in the write-ahead log."""
@@ -148,7 +151,7 @@ def test_of_two_officers_at_once_one_publishes(site, hers):
 def test_what_changed_while_it_was_counted_is_not_published(site, hers):
     asked = fetch(hers, NOVEMBER)
     drop = "DELETE FROM slip WHERE key_id IN (SELECT id FROM ballot_key WHERE table_name = 'total')"
-    before_the_next_write(site.store, lambda: run(site.store.path, drop))
+    before_the_next_write(site.store, lambda: by_hand(site.store, drop))
 
     refused = submit(hers, asked, NOVEMBER)
 
@@ -209,7 +212,7 @@ def listing(client) -> str:
 
 
 def test_an_officer_without_every_key_is_told_to_ask_a_colleague(site, hers):
-    run(site.store.path, "DELETE FROM ballot_grant")
+    by_hand(site.store, "DELETE FROM ballot_grant")
 
     refused = press(hers)
 
@@ -219,11 +222,9 @@ def test_an_officer_without_every_key_is_told_to_ask_a_colleague(site, hers):
 
 
 def test_slips_that_did_not_open_are_told_afterwards(site, hers):
-    spoilt = "UPDATE slip SET sealed = zeroblob(60) WHERE id IN (SELECT s.id FROM slip AS s JOIN"
-    run(
-        site.store.path,
-        f"{spoilt} ballot_key AS k ON k.id = key_id WHERE table_name = 'total' LIMIT 3)",
-    )
+    spoilt = "UPDATE slip SET sealed = :zeros WHERE id IN (SELECT s.id FROM slip AS s JOIN"
+    first = "ballot_key AS k ON k.id = key_id WHERE table_name = 'total' LIMIT 3)"
+    by_hand(site.store, f"{spoilt} {first}", zeros=bytes(60))
 
     press(hers)
 

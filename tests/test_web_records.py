@@ -14,6 +14,8 @@ from pressdesk.vault import links, tickets
 from tests.conftest import Desk, fields, lodged, ref_of, sign_in
 from tests.pages import Page, act, attributes, colleague, fetch, pairs, send, submit, words
 
+pytestmark = pytest.mark.both(every=10)
+
 TEXT = (
     "Hej! Jag arbetar på Solgläntan.\n\nRektorn Karin Holm ringde 070-174 06 05. [Kanske] \\ [[a]]"
 )

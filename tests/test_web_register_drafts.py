@@ -4,9 +4,12 @@ import pytest
 from sqlmodel import select
 
 from pressdesk.keytables import RegisterDraft
+from tests.both import bytes_of, rows_of
 from tests.conftest import sign_in
 from tests.inquiring import ANSWER, logged, page_of, press, row_of, said, written
 from tests.pages import Page, colleague, fetch, submit, words
+
+pytestmark = pytest.mark.both(every=10)
 
 CANARY = "KANARIEFÅGEL"
 MINE = "Det står tretton lindar på torget."
@@ -44,7 +47,7 @@ def test_a_draft_comes_back_to_its_author_and_to_nobody_else(desk_site, ofelia, 
     assert "Utkast sparat 13.00" in told.text
     assert page_of(ofelia, ref).box(f"/register/{ref}/svar", "answer") == CANARY
     assert CANARY not in page_of(colleague(desk_site), ref).text
-    assert CANARY.encode() not in desk_site.store.path.read_bytes()
+    assert CANARY.encode() not in bytes_of(desk_site.store)
 
 
 def test_a_draft_is_no_answer(desk_site, ofelia, ref):
@@ -200,12 +203,10 @@ def test_leaving_a_page_that_was_reloaded_does_not_hide_the_new_one(desk_site, o
 
 def test_having_a_page_open_is_written_nowhere(desk_site, ofelia, ref, caplog):
     page, form = page_of(ofelia, ref), f"/register/{ref}/anteckna"
-    with desk_site.store.reading() as db:
-        before = list(db.connection().connection.iterdump())
+    before = rows_of(desk_site.store)
 
     submit(ofelia, page, form, f"/register/narvaro/{ref}")
     page_of(ofelia, ref)
 
-    with desk_site.store.reading() as db:
-        assert list(db.connection().connection.iterdump()) == before
+    assert rows_of(desk_site.store) == before
     assert caplog.text == ""

@@ -14,8 +14,11 @@ from pressdesk.register import lists
 from pressdesk.register.words import Channel
 from pressdesk.registertables import Crisis, Inquiry
 from pressdesk.staff import accounts
+from tests.both import bytes_of
 from tests.conftest import invited, lodged, ref_of, sign_in
 from tests.pages import Page, attributes, colleague, fetch, pairs, send, submit, words
+
+pytestmark = pytest.mark.both(every=10)
 
 ROTA, CRISIS, SHEET = "/register/jour/", "/register/kris/", "/register/overlamning"
 THIS, NEXT = "/register/jour/vecka/2026-W47", "/register/jour/vecka/2026-W48"
@@ -394,7 +397,7 @@ def test_the_reporter_is_in_no_clear_column_and_no_notice(desk_site, crisis, ofe
     assert "2026-1 är sparad. Kontakten är förseglad." in words(page.root)
     assert "Anna Ek" not in page.text
     desk_site.store.settle()
-    assert b"Anna Ek" not in desk_site.store.path.read_bytes()
+    assert b"Anna Ek" not in bytes_of(desk_site.store)
 
 
 def test_an_unknown_outlet_is_kept_as_such_with_all_that_was_typed(desk_site, crisis, ofelia):

@@ -9,6 +9,8 @@ from tests.conftest import Desk
 from tests.inquiring import ANSWER, logged, press, row_of
 from tests.pages import fetch, submit
 
+pytestmark = pytest.mark.both(every=10)
+
 BORN = "Gäller 640823-3234"
 CALL = "Ring 070-174 06 58"
 NAMED = "Branden hos Anna Karlsson"

@@ -39,6 +39,8 @@ from tests.handing import (
 )
 from tests.pages import attributes, fetch, pairs, send, submit, words
 
+pytestmark = pytest.mark.both(every=10)
+
 WEEK = 7 * 24 * 3_600
 
 

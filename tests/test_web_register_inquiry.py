@@ -29,6 +29,8 @@ from tests.inquiring import (
 )
 from tests.pages import Page, attributes, colleague, fetch, send, submit, words
 
+pytestmark = pytest.mark.both(every=10)
+
 CANARY = "KANARIEFÅGEL"
 OTHER = "Det står elva lindar på torget."
 MINE = "Det står tretton lindar på torget."

@@ -20,6 +20,8 @@ from tests.conftest import TODAY, sign_in
 from tests.inquiring import logged, page_of, press
 from tests.pages import Page, colleague, fetch, send, submit, words
 
+pytestmark = pytest.mark.both(every=10)
+
 NEW, RECORDS = "/register/ny", "/register/begaran"
 ORDINARY = {"outlet": "Dagbladet", "unit": "farst", "question": "Hur många träd?"}
 CANARY = "Kanariefågel"

@@ -10,6 +10,8 @@ from tests.conftest import Desk
 from tests.lining import FACTS, GIVEN, answered, crisis, day, inquiry, line, stepped
 from tests.pages import colleague, fetch, pairs, send, submit, words
 
+pytestmark = pytest.mark.both(every=10)
+
 HOME, NEW, GATHER = "/register/budskap/", "/register/budskap/nytt", "/register/fragor/samla"
 TYPED = {"title": "Badvatten", "facts": "Proverna är rena.", "unit": "farst"}
 ASKS = "Vem på enheten har pratat med tidningen?"

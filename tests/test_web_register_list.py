@@ -16,6 +16,8 @@ from pressdesk.rota.crisis import Said
 from tests.conftest import lodged, ref_of
 from tests.pages import Page, attributes, colleague, fetch, pairs, send, submit, words
 
+pytestmark = pytest.mark.both(every=10)
+
 LIST, KEYS = "/register/", "/register/tangenter"
 SCRIPT = "/static/register.js"
 OFFICERS = ["Ärenden", "Register", "Budskap", "Jour", "Mer", "Läget", "Handlingar", "Siffror"]

@@ -15,6 +15,8 @@ from pressdesk.registertables import Inquiry, Outlet, Unit
 from pressdesk.web.register import list_words
 from tests.pages import Page, attributes, fetch, submit, words
 
+pytestmark = pytest.mark.both(every=10)
+
 HOME = "/register/listor"
 EVERY = {"redaktioner": "Dagbladet", "enheter": "Farsta", "amnen": "Miljö"}
 

@@ -14,6 +14,8 @@ from tests.conftest import Desk, fields
 from tests.inquiring import logged, press, row_of
 from tests.pages import fetch, submit
 
+pytestmark = pytest.mark.both(every=10)
+
 NEW = "/register/ny"
 HERS = "Rekvirentkanarie"
 

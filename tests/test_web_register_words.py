@@ -9,6 +9,8 @@ from pressdesk.register import deadlines, words
 from pressdesk.web.register import words as told
 from tests.conftest import NOON
 
+pytestmark = pytest.mark.both(every=10)
+
 FRIDAY = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 
 

@@ -11,6 +11,8 @@ from tests.pages import Page, checked, fetch, opened, sent, submit
 from tests.speaking import EASY, ENGLISH, ROUND, SWEDISH, fill, in_language, turned
 from tests.test_web_employee import ALL, FOLLOW_UP, closed, deleted, written
 
+pytestmark = pytest.mark.both(every=10)
+
 NEVER_SENT = "X1JC-YR6T-T9G3-26GY-JSRK"
 TYPED = "Det här har jag skrivit, och det ska stå kvar: ”å ä ö”."
 

@@ -13,6 +13,8 @@ from pressdesk.register.words import Channel, Kind, Outcome
 from tests import figuring
 from tests.journeys.conftest import PHONE, has_no_sideways_scroll, sign_in
 
+pytestmark = pytest.mark.both(every=0)
+
 PATHS = ("", "utveckling", "metod", "2025", "2025-Q3", "2025-10")
 SHEETS = re.compile(rb"/Type\s*/Page\b")
 MOST_SHEETS = 10

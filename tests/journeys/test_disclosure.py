@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 from tests.conftest import lodged, ref_of
 from tests.journeys.conftest import DESK, PHONE, has_no_sideways_scroll, sign_in
 
+pytestmark = pytest.mark.both(every=0)
+
 TEXT = "Det gäller Lisbet i receptionen.\n\nHur länge har vi öppet?"
 SELECT = """(box) => {
   const start = box.value.indexOf("Lisbet");

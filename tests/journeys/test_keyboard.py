@@ -13,6 +13,8 @@ from tests import figuring
 from tests.conftest import QUESTION, lodged
 from tests.journeys.conftest import PHONE, code_on
 
+pytestmark = pytest.mark.both(every=0)
+
 MOST_STOPS = 120
 STOP = """() => {
   const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();

@@ -5,6 +5,8 @@ import pytest
 from tests.conftest import lodged
 from tests.journeys.conftest import sign_in
 
+pytestmark = pytest.mark.both(every=0)
+
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_enter_in_a_field_sends_its_form_and_changes_no_language(browse, served, scripts):

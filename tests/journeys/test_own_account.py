@@ -13,6 +13,8 @@ from pressdesk.vault import receipts, totp
 from tests.conftest import lodged, ref_of
 from tests.journeys.conftest import PHONE, fill_sign_in, has_no_sideways_scroll, sign_in
 
+pytestmark = pytest.mark.both(every=0)
+
 NEW_PHRASE = "tre gula tåg i skymningen"
 TEXT = "Ett långt svar som inte får försvinna."
 PATHS = ("/konto/losenfras", "/konto/telefon", "/konto/lappar", "/konto/logg", "/konto/")

@@ -21,6 +21,8 @@ from tests.conftest import SETTINGS, Served, found, lodged, ref_of
 from tests.journeys.conftest import PHONE, fill_sign_in, sign_in
 from tests.journeys.test_whole_trip import looks_right
 
+pytestmark = pytest.mark.both(every=0)
+
 TEXT = "Ett svar som väntar medan hon loggar in igen."
 
 

@@ -14,6 +14,8 @@ from tests import figuring
 from tests.conftest import Desk, holder_of
 from tests.journeys.conftest import DESK, PHONE, has_no_sideways_scroll, sign_in
 
+pytestmark = pytest.mark.both(every=0)
+
 DAYS = 40  # so many days ago was in a month that can be published today, whatever today is
 
 
@@ -35,6 +37,7 @@ def cast(site: Desk, month: str) -> None:
         db.add_all(ballot_keys.seal_cell(key, 0) for _ in range(30))
 
 
+@pytest.mark.both(every=1)
 @pytest.mark.parametrize("viewport", [PHONE, pytest.param(DESK, marks=pytest.mark.long)])
 def test_an_officer_publishes_and_the_chief_reads_it(browse, served, period, viewport):
     hers, his = browse(viewport=viewport, java_script_enabled=False), browse(viewport=viewport)

@@ -2,10 +2,13 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.handing import MONTH, NAMED, PLAIN, SECTION, month
 from tests.journeys.conftest import DESK, PHONE, has_no_sideways_scroll, sign_in
+
+pytestmark = pytest.mark.both(every=0)
 
 A4 = re.compile(rb"/MediaBox \[0 0 59[45](?:\.\d+)? 84[12](?:\.\d+)?\]")
 

@@ -12,6 +12,8 @@ from pressdesk.registertables import Inquiry
 from tests.conftest import Served
 from tests.journeys.conftest import PHONE, has_no_sideways_scroll, sign_in
 
+pytestmark = pytest.mark.both(every=0)
+
 NEW = "/register/ny"
 NEWEST = "När öppnas bron?"
 NAMES = "/register/listor/enheter"

@@ -13,6 +13,8 @@ from pressdesk.register.words import Channel
 from tests.conftest import lodged, ref_of
 from tests.journeys.conftest import DESK, PHONE, has_no_sideways_scroll, sign_in
 
+pytestmark = pytest.mark.both(every=0)
+
 QUESTIONS = ["Hur många träd fälls?", "Vad kostar bron?", "När öppnar badet?"]
 
 

@@ -9,6 +9,8 @@ from pressdesk.inquiries import issues
 from tests.journeys.conftest import DESK, PHONE, has_no_sideways_scroll, sign_in
 from tests.lining import FACTS, answered, day, inquiry, line
 
+pytestmark = pytest.mark.both(every=0)
+
 
 def looks_right(page):
     """No sideways scroll, and nothing that axe knows to be wrong: stops at what is."""

@@ -11,6 +11,8 @@ from tests.conftest import Served
 from tests.journeys.conftest import PHONE, has_no_sideways_scroll, sign_in
 from tests.pages import joined
 
+pytestmark = pytest.mark.both(every=0)
+
 QUESTION = "Hur många lindar fälls på Valhallavägen?"
 ANSWER = "Nio lindar är sjuka och fälls i mars. Tjugo nya planteras."
 MOST_KEYS_OF_AN_INTAKE = 11  # beside the outlet's name and what is asked
@@ -39,6 +41,7 @@ def berit(served: Served, browse: Callable[..., Page]) -> Page:
     return page
 
 
+@pytest.mark.both(every=1)
 def test_a_call_is_answered_with_facts_and_a_sign_off_and_found_when_it_comes_again(
     browse, served, berit
 ):

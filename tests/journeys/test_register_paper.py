@@ -9,6 +9,8 @@ from tests.conftest import Served
 from tests.inquiring import QUESTION, logged
 from tests.journeys.conftest import PHONE, has_no_sideways_scroll, sign_in
 
+pytestmark = pytest.mark.both(every=0)
+
 NAME, WAY_BACK, NOTE = "Nils Nyhet", "nils@exempelbladet.example", "Ring stadsarkivet i morgon."
 LONG = "Överförmyndarförvaltningens presskommunikatörer"
 

@@ -13,6 +13,8 @@ from tests.inquiring import ANSWER, logged, row_of
 from tests.journeys.conftest import PHONE, fill_sign_in, has_no_sideways_scroll, sign_in
 from tests.pages import joined
 
+pytestmark = pytest.mark.both(every=0)
+
 MINE = "Det står tretton lindar på torget."
 TYPED = "Det här hann jag skriva innan bussen stannade."
 

@@ -2,6 +2,7 @@
 
 import base64
 
+import pytest
 from playwright.sync_api import expect
 from sqlmodel import delete
 
@@ -11,6 +12,8 @@ from pressdesk.staff import accounts
 from pressdesk.vault import totp
 from tests.conftest import PHRASE, Person, lodged, ref_of
 from tests.journeys.conftest import PHONE, fill_sign_in, sign_in
+
+pytestmark = pytest.mark.both(every=0)
 
 TEXT = "Ett långt svar som inte får försvinna."
 

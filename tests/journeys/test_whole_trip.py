@@ -7,10 +7,13 @@ from playwright.sync_api import expect
 from tests.conftest import QUESTION
 from tests.journeys.conftest import PHONE, code_on, has_no_sideways_scroll, sign_in
 
+pytestmark = pytest.mark.both(every=0)
+
 ANSWER = "Du får säga vad du vill. Ingen får fråga dig om det efteråt."
 MORE = "Tack! Får jag spela in samtalet?"
 
 
+@pytest.mark.both(every=1)
 @pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
 def test_she_asks_an_officer_answers_and_she_reads_it(browse, served, scripts):
     hers = browse(java_script_enabled=scripts, viewport=PHONE)

@@ -29,7 +29,7 @@ from pressdesk.keytables import (
     TicketKey,
 )
 from pressdesk.schema import Record
-from pressdesk.storage import FileStore
+from pressdesk.storage import FileStore, Store
 from pressdesk.tables import Draft, Message, Ticket, WorkingNote
 from pressdesk.vault import (
     ballot_keys,
@@ -79,14 +79,18 @@ class Loot(NamedTuple):
     register: frozenset[str] = frozenset()  # reporters, and notes on inquiries
 
 
-def attack(folder: Path, means: Means | None = None) -> Loot:
-    """Open whatever the files of a site and the means give."""
-    store = FileStore(folder / storage.DATABASE)
-    with store.reading() as db:
-        try:
-            return _attack(db, folder, means or Means())
-        finally:
-            store.close()
+def attack(folder: Path, means: Means | None = None, store: Store | None = None) -> Loot:
+    """Open whatever the files of a site and the means give.
+
+    Args:
+        store: the site's database, if it is not the file in its folder.
+    """
+    opened = store or FileStore(folder / storage.DATABASE)
+    with opened.reading() as db:
+        loot = _attack(db, folder, means or Means())
+    if store is None:
+        opened.close()
+    return loot
 
 
 def _attack(db: Session, folder: Path, means: Means) -> Loot:

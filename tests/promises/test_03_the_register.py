@@ -31,6 +31,8 @@ from tests.conftest import Desk
 from tests.seeded import logged
 from tests.taskwork import Work, working
 
+pytestmark = pytest.mark.both
+
 ONE, TWO = 2026000001, 2026000002
 KARIN = Contact("Karin Vinter", "070-174 06 05")
 TEXT = "Fråga driften om siffran från i fjol."

@@ -16,6 +16,8 @@ from tests.conftest import Desk, sign_in
 from tests.handing import OFELIA, asked, at, handed, pass_clean
 from tests.inquiring import logged, page_of, press, released, row_of, written
 
+pytestmark = pytest.mark.both
+
 HOLDER = bytes(16)
 SIGNED = [
     (Step.TAKE, {}),

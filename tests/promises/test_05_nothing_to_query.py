@@ -5,14 +5,18 @@ which reporter.
 import re
 import sqlite3
 from contextlib import closing
-from pathlib import Path
+from uuid import UUID
 
 import html5lib
 import pytest
 
 from pressdesk import clock, desk, inventory
+from pressdesk.storage import Store
+from tests.both import asked, by_hand, columns_of
 from tests.conftest import Desk, holder_of, lodged, ref_of, sign_in
 from tests.promises.visits import colleague
+
+pytestmark = pytest.mark.both
 
 WORDS = "Får jag prata om snöskotrarna på isen?"
 OTHER = "Vad gäller när lokalradion ringer?"
@@ -101,13 +105,14 @@ def test_a_link_opens_for_the_officer_who_was_given_it_and_for_nobody_else(
 
 def test_a_tickets_link_is_another_each_time_and_holds_nothing_of_the_ticket(desk_site, ofelia):
     lodged(desk_site, WORDS)
-    (ticket,) = rows(desk_site, "SELECT hex(id), hex(handle) FROM ticket")
+    (ticket,) = rows(desk_site, "SELECT id, handle FROM ticket")
 
+    values = [UUID(str(ticket[0])).hex, ticket[1].hex()]
     links = {linked(ofelia.get("/desk/").text) for _ in range(3)}
 
     assert len(links) == 3
     for link in links:
-        assert not any(value[:8].lower() in link.lower() for value in ticket)
+        assert not any(value[:8] in link.lower() for value in values)
 
 
 def test_nothing_says_which_officer_has_a_ticket(desk_site, ofelia):
@@ -132,18 +137,19 @@ def test_nothing_says_which_officer_has_a_ticket(desk_site, ofelia):
 
 @pytest.mark.parametrize("table", WRITTEN_BY_EMPLOYEES)
 def test_no_column_of_a_ticket_says_who_where_when_or_which_reporter(desk_site, table):
-    names = columns(desk_site.store.path)[table]
+    names = columns(desk_site.store)[table]
 
     assert names
     assert [name for name in names if TELLING.search(name)] == []
 
 
 def test_every_column_of_every_table_is_in_the_reviewed_inventory(desk_site):
-    assert columns(desk_site.store.path) == {
+    assert columns(desk_site.store) == {
         table: set(listed) for table, listed in inventory.COLUMNS.items()
     }
 
 
+@pytest.mark.of_the_file
 def test_every_table_is_kept_in_the_order_of_its_random_key(desk_site):
     with closing(sqlite3.connect(desk_site.store.path)) as db:
         for table in inventory.COLUMNS.keys() - NUMBERED:
@@ -151,6 +157,7 @@ def test_every_table_is_kept_in_the_order_of_its_random_key(desk_site):
                 db.execute(f"SELECT rowid FROM {table}")
 
 
+@pytest.mark.of_the_file
 def test_what_is_searched_holds_no_row_for_tickets(desk_site):
     searched = ("search_text", "search_words_content", "search_words_data")
     before = dump(desk_site, searched)
@@ -171,11 +178,10 @@ def test_what_is_searched_holds_no_row_for_tickets(desk_site):
     "name", ["reporter", "asked_by", "unit", "created", "ip_address", "seen_at"]
 )
 def test_a_careless_column_is_caught(desk_site, name):
-    with closing(sqlite3.connect(desk_site.store.path)) as db, db:
-        db.execute(f"ALTER TABLE ticket ADD COLUMN {name} TEXT")
+    by_hand(desk_site.store, f"ALTER TABLE ticket ADD COLUMN {name} TEXT")
 
     assert TELLING.search(name)
-    assert columns(desk_site.store.path)["ticket"] != set(inventory.COLUMNS["ticket"])
+    assert columns(desk_site.store)["ticket"] != set(inventory.COLUMNS["ticket"])
 
 
 def pages_of(site: Desk) -> list[str]:
@@ -191,19 +197,14 @@ def linked(page: str) -> str:
     return re.findall(r'href="(/desk/arende/[^"]+)"', page)[0]
 
 
-def columns(database: Path) -> dict[str, set[str]]:
+def columns(store: Store) -> dict[str, set[str]]:
     """What the database has, by its own word."""
-    names = "SELECT name FROM sqlite_schema WHERE type = 'table'"
-    with closing(sqlite3.connect(database)) as db:
-        tables = [name for (name,) in db.execute(names) if not NOT_LISTED.fullmatch(name)]
-        return {
-            table: {row[1] for row in db.execute(f"PRAGMA table_info({table})")} for table in tables
-        }
+    found = columns_of(store)
+    return {table: names for table, names in found.items() if not NOT_LISTED.fullmatch(table)}
 
 
 def rows(site: Desk, query: str) -> list[tuple]:
-    with closing(sqlite3.connect(site.store.path)) as db:
-        return db.execute(query).fetchall()
+    return asked(site.store, query)
 
 
 def dump(site: Desk, tables: tuple[str, ...]) -> bytes:

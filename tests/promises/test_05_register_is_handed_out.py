@@ -18,6 +18,8 @@ from tests.conftest import Desk
 from tests.handing import OFELIA, answered, asked, at, handed, masked, pass_clean
 from tests.pages import fetch, pairs, submit
 
+pytestmark = pytest.mark.both
+
 KINDS = ("print", "csv", "excel")
 MASKED = "Snövit Törnros"
 SEALED = {

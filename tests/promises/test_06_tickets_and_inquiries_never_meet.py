@@ -12,6 +12,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import render_template_string
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
@@ -23,9 +24,13 @@ from pressdesk.register import lists
 from pressdesk.register.standing import Step
 from pressdesk.register.words import Channel
 from pressdesk.schema import Record
+from pressdesk.storage import Store
 from pressdesk.vault.epochs import Holder
+from tests.both import asked, by_hand, tables_of
 from tests.conftest import Desk, holder_of, lodged, ref_of
 from tests.pages import attributes, fetch, submit
+
+pytestmark = pytest.mark.both
 
 ROOT = Path(desk.__file__).parent.parent
 EMPLOYEES = {
@@ -82,17 +87,13 @@ def _inquire(db: Session, me: Holder) -> None:
         inquiries.step(db, number, version, taken, officer, now, undo_minutes=10, **given)
 
 
-def foreign_keys(path: Path) -> set[tuple[str, str]]:
+def foreign_keys(store: Store) -> set[tuple[str, str]]:
     """Table and table it points to, as the database itself has them."""
-    with closing(sqlite3.connect(path)) as raw:
-        tables = [
-            name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type='table'")
-        ]
-        return {
-            (table, row[2])
-            for table in tables
-            for row in raw.execute(f"PRAGMA foreign_key_list({table})")
-        }
+    return {
+        (table, key["referred_table"])
+        for schema, table in tables_of(store)
+        for key in sa.inspect(store.engine).get_foreign_keys(table, schema=schema)
+    }
 
 
 def joined(pairs: set[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -112,13 +113,12 @@ def joined(pairs: set[tuple[str, str]]) -> list[tuple[str, str]]:
     )
 
 
-def values(path: Path, tables: set[str]) -> set[bytes]:
+def values(store: Store, tables: set[str]) -> set[bytes]:
     """Everything that could be an id: values of eight bytes or more, texts as bytes."""
     found: set[bytes] = set()
-    with closing(sqlite3.connect(path)) as raw:
-        for table in tables:
-            for row in raw.execute(f"SELECT * FROM {table}"):
-                found |= {_plain(value) for value in row if value is not None}
+    for table in tables:
+        for row in asked(store, f"SELECT * FROM {table}"):
+            found |= {_plain(value) for value in row if value is not None}
     return {value for value in found if len(value) >= 8}
 
 
@@ -136,7 +136,7 @@ def test_every_table_is_on_one_side_or_on_neither():
 
 
 def test_no_foreign_key_joins_them(both):
-    pairs = foreign_keys(both.store.path)
+    pairs = foreign_keys(both.store)
 
     assert ("reporter", "inquiry") in pairs
     assert ("message", "ticket") in pairs
@@ -148,7 +148,7 @@ def test_no_foreign_key_joins_them(both):
     [("inquiry", "ticket"), ("register_key", "epoch"), ("inquiry_note", "working_note")],
 )
 def test_a_careless_foreign_key_is_caught(both, careless):
-    assert joined({*foreign_keys(both.store.path), careless}) != []
+    assert joined({*foreign_keys(both.store), careless}) != []
 
 
 def between(pairs: set[tuple[str, str]]) -> list[str]:
@@ -160,12 +160,13 @@ def between(pairs: set[tuple[str, str]]) -> list[str]:
 
 
 def test_no_table_points_to_one_of_each(both):
-    pairs = foreign_keys(both.store.path)
+    pairs = foreign_keys(both.store)
 
     assert between(pairs) == []
     assert between({*pairs, ("tag", "ticket"), ("tag", "inquiry")}) == ["tag"]
 
 
+@pytest.mark.of_the_file
 def test_no_view_or_trigger_reads_both(both):
     with closing(sqlite3.connect(both.store.path)) as raw:
         made = "SELECT name, sql FROM sqlite_master WHERE type IN ('view', 'trigger')"
@@ -175,7 +176,7 @@ def test_no_view_or_trigger_reads_both(both):
 
 
 def test_no_id_digest_or_sealed_value_stands_on_both_sides(both):
-    hers, theirs = (values(both.store.path, side) for side in (EMPLOYEES, REGISTERS))
+    hers, theirs = (values(both.store, side) for side in (EMPLOYEES, REGISTERS))
     with both.store.reading() as db:
         accounts = {account.id.hex.encode() for account in db.exec(select(Account))}
 
@@ -185,18 +186,17 @@ def test_no_id_digest_or_sealed_value_stands_on_both_sides(both):
 
 
 def test_an_id_on_both_sides_would_be_caught(both):
-    hers = values(both.store.path, {"ticket"})
-    careless = max(hers, key=len)
-    with closing(sqlite3.connect(both.store.path)) as raw, raw:
-        raw.execute("UPDATE inquiry SET registry_number = ?", (careless.decode("latin-1"),))
+    hers = values(both.store, {"ticket"})
+    careless = max((value for value in hers if b"\0" not in value), key=len)
+    told = careless.decode("latin-1")
+    by_hand(both.store, "UPDATE inquiry SET registry_number = :told", told=told)
 
-    assert hers & {v.decode("utf-8").encode("latin-1") for v in _texts(both.store.path)}
+    assert hers & {v.decode("utf-8").encode("latin-1") for v in _texts(both.store)}
 
 
-def _texts(path: Path) -> Iterator[bytes]:
-    with closing(sqlite3.connect(path)) as raw:
-        for (text,) in raw.execute("SELECT registry_number FROM inquiry"):
-            yield text.encode()
+def _texts(store: Store) -> Iterator[bytes]:
+    for (text,) in asked(store, "SELECT registry_number FROM inquiry"):
+        yield text.encode()
 
 
 def imported(module: Path) -> set[str]:
@@ -331,8 +331,7 @@ def test_no_log_line_joins_them(both, ofelia, caplog):
     ofelia.get(f"/desk/arende/{ref}")
     ofelia.get("/register/")
 
-    with closing(sqlite3.connect(both.store.path)) as raw:
-        log = raw.execute("SELECT act, about FROM audit_entry").fetchall()
+    log = asked(both.store, "SELECT act, about FROM audit_entry")
 
     assert [line for line in caplog.messages if "/desk" in line or "/register" in line] == []
     assert not any(re.search(r"\d{4}-\d+", about) for _act, about in log)

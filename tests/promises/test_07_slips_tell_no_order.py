@@ -16,8 +16,6 @@ from tests.conftest import Desk, found, lodged
 from tests.promises import arrival
 from tests.promises.casting import work
 
-pytest_plugins = ["tests.postgres"]
-
 TICKETS, TOGETHER = 60, 5
 Casts = list[list[tuple[bytes, bytes]]]  # by ticket as they were taken: each slip's id and seal
 

@@ -17,12 +17,14 @@ from pressdesk import clock, desk, inquiries, intake, mailbox, mixing
 from pressdesk.inquiries import sealed
 from pressdesk.storage import Store
 from tests import inquiring, test_cli
+from tests.both import asked, by_hand
 from tests.conftest import NOON, Desk, fields, found, lodged, ref_of
+from tests.postgres import table_files
 from tests.promises import arrival, wire, worlds
 from tests.promises.servers import as_the_shell_has_it
 from tests.promises.visits import ASKED
 
-pytest_plugins = ["tests.postgres"]
+pytestmark = pytest.mark.both
 
 TABLES = ("ticket", "message", "working_note", "draft", "ticket_key")
 WEEK = re.compile(r"\d{4}-W\d\d")
@@ -73,6 +75,7 @@ def test_the_same_request_at_another_time_of_the_week_leaves_the_same_clear_colu
     assert both == earlier + earlier
 
 
+@pytest.mark.of_the_file
 def test_a_table_with_a_rowid_would_keep_the_order_of_arrival(desk_site):
     with closing(sqlite3.connect(":memory:")) as db:
         db.execute("CREATE TABLE ticket (id BLOB PRIMARY KEY)")
@@ -92,6 +95,7 @@ def test_a_table_with_a_rowid_would_keep_the_order_of_arrival(desk_site):
 # The order of arrival: SQLite
 
 
+@pytest.mark.of_the_file
 def test_no_byte_of_the_file_tells_the_order_of_arrival_once_rows_are_mixed(desk_site):
     came = arrival.as_they_came(desk_site, arrival.filled(desk_site))
 
@@ -101,6 +105,7 @@ def test_no_byte_of_the_file_tells_the_order_of_arrival_once_rows_are_mixed(desk
     assert arrival.tells(arrival.ways(desk_site.store, came), len(came)) == []
 
 
+@pytest.mark.of_the_file
 def test_without_mixing_the_places_of_bytes_tell_it(desk_site):
     came = arrival.as_they_came(desk_site, arrival.filled(desk_site))
     desk_site.store.settle()
@@ -126,6 +131,7 @@ def among_inquiries(site: Desk) -> str:
     return "".join(kind for _place, kind in sorted(places))
 
 
+@pytest.mark.of_the_file
 def test_no_inquiry_tells_when_a_ticket_came_once_rows_are_mixed(desk_site):
     came = "TII" * 10
     for number, kind in enumerate(came):
@@ -144,6 +150,7 @@ def test_no_inquiry_tells_when_a_ticket_came_once_rows_are_mixed(desk_site):
     assert among_inquiries(desk_site) in {"T" * 10 + "I" * 20, "I" * 20 + "T" * 10}
 
 
+@pytest.mark.of_the_file
 def test_without_mixing_the_places_within_a_page_tell_it(desk_site):
     came = arrival.as_they_came(desk_site, arrival.filled(desk_site, tickets=8))
     desk_site.store.settle()
@@ -151,6 +158,7 @@ def test_without_mixing_the_places_within_a_page_tell_it(desk_site):
     assert arrival.ways(desk_site.store, came)["key in its page"] < -0.9
 
 
+@pytest.mark.of_the_file
 def test_a_mixed_file_is_the_same_whatever_the_order_in_which_its_rows_came(desk_site, tmp_path):
     arrival.filled(desk_site)
     other = arrival.twin(desk_site.store, tmp_path / "other.db")
@@ -209,11 +217,7 @@ def on_server(store: Store, server: Path, came: list[arrival.Came]) -> dict[str,
             inner = sorted(rows, key=lambda row: ids[row.id.hex])
             seen[f"ctid of {table}"] = arrival.order_in([place(row.ctid) for row in inner])
             seen[f"xmin of {table}"] = arrival.order_in([int(row.xmin) for row in inner])
-        connection.exec_driver_sql("CHECKPOINT")
-    files = [
-        p.read_bytes() for p in sorted((server / "data" / "base").rglob("[0-9]*")) if p.is_file()
-    ]
-    whole = b"".join(files)
+    whole = table_files(server, store)
     for name in ("particulars", "question", "key"):
         seen[f"bytes of {name}"] = arrival.order_in([whole.index(getattr(c, name)) for c in came])
     return seen
@@ -301,10 +305,9 @@ def test_public_pages_do_not_change_when_a_ticket_comes_is_answered_or_goes(desk
 
 
 def test_a_careless_column_with_a_time_is_caught(desk_site):
-    with closing(sqlite3.connect(desk_site.store.path)) as db, db:
-        db.execute("ALTER TABLE ticket ADD COLUMN came TEXT")
-        lodged(desk_site)
-        db.execute("UPDATE ticket SET came = ?", [clock.now().isoformat()])
+    by_hand(desk_site.store, "ALTER TABLE ticket ADD COLUMN came TEXT")
+    lodged(desk_site)
+    by_hand(desk_site.store, "UPDATE ticket SET came = :now", now=clock.now().isoformat())
 
     with pytest.raises(AssertionError):
         test_rows_of_employees_carry_weeks_and_no_finer_time(desk_site)
@@ -325,8 +328,7 @@ def in_use(site: Desk) -> None:
 
 def values(site: Desk) -> list[object]:
     """Everything that stands in the tables of what employees wrote."""
-    with closing(sqlite3.connect(site.store.path)) as db:
-        rows = [row for table in TABLES for row in db.execute(f"SELECT * FROM {table}")]
+    rows = [row for table in TABLES for row in asked(site.store, f"SELECT * FROM {table}")]
     return [value for row in rows for value in row]
 
 
@@ -334,7 +336,6 @@ def clear_columns(site: Desk) -> list[tuple]:
     # The purge week is drawn, out of weeks that follow from the week: test_retention.py.
     query = """SELECT ticket.week, wanted, state, last_reply_week, closed_week, version,
         length(purge_week), length(particulars), position, author, message.week, length(sealed),
-        length(for_epoch), length(for_receipt), hex(ticket.epoch_id)
+        length(for_epoch), length(for_receipt), ticket.epoch_id
         FROM ticket JOIN message ON ticket_id = ticket.id JOIN ticket_key USING (handle)"""
-    with closing(sqlite3.connect(site.store.path)) as db:
-        return db.execute(query).fetchall()
+    return asked(site.store, query)

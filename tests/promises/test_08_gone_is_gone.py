@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from pressdesk import clock, desk, mailbox
+from pressdesk import clock, desk, mailbox, mixing
 from pressdesk.cli import folder
 from pressdesk.tables import State
-from tests.conftest import PEPPER, Desk, fields, lodged, ref_of
+from tests.both import asked
+from tests.conftest import PEPPER, Desk, fields, found, lodged, ref_of
+from tests.postgres import table_files
 from tests.promises import visits
 from tests.promises.attacker import Means, attack
 from tests.promises.visits import ASKED
@@ -34,9 +36,13 @@ CONTENT = ("ticket", "message", "working_note", "draft")
 @pytest.fixture
 def code(desk_site: Desk) -> str:
     """The receipt code of a ticket that has everything a ticket can have."""
-    code = lodged(desk_site, GOES)
-    holder, ref, today = desk_site.holder(), ref_of(desk_site, GOES), clock.today()
-    with desk_site.store.writing() as db:
+    return worked_on(desk_site)
+
+
+def worked_on(site: Desk) -> str:
+    code = lodged(site, GOES)
+    holder, ref, today = site.holder(), ref_of(site, GOES), clock.today()
+    with site.store.writing() as db:
         desk.answer(db, holder, ref, 1, "Svaret om snöskotern.", today)
         desk.note(db, holder, ref, NOTE, today)
         desk.save_draft(db, holder, ref, "Utkast om snöskotern.")
@@ -75,6 +81,38 @@ def test_closing_leaves_no_byte_of_notes_and_drafts(desk_site, ofelia, code):
 
     assert len(gone) == 2
     assert left(desk_site, gone) == []
+
+
+# On PostgreSQL: the night's work
+
+
+@pytest.fixture
+def on_postgres(postgres, settings, tmp_path, wall_clock) -> Desk:
+    """The same site on a PostgreSQL server."""
+    return found(postgres, settings, tmp_path)
+
+
+@pytest.mark.parametrize("goes", ["by its writer", "by the purge"])
+def test_on_postgresql_a_ticket_that_goes_leaves_no_byte_in_a_tables_file(
+    on_postgres, server, goes
+):
+    code, store = worked_on(on_postgres), on_postgres.store
+    before = [value for query in SEALED for (value,) in asked(store, query)]
+    assert all(value[-24:] in table_files(server, store) for value in before)
+
+    if goes == "by the purge":
+        visits.expire(on_postgres, code)
+    else:
+        with store.writing() as db:
+            mailbox.delete_thread(db, on_postgres.settings, code, clock.today())
+    assert mixing.mix(store, clock.today())
+
+    assert len(before) == 7
+    assert not [value for value in before if value[-24:] in table_files(server, store)]
+    assert asked(store, "SELECT for_epoch, for_receipt FROM ticket_key") == [(None, None)]
+
+
+# Copies
 
 
 def test_an_older_copy_of_what_people_wrote_opens_nothing(desk_site, code, tmp_path):

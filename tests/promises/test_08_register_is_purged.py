@@ -14,14 +14,17 @@ from pressdesk.lines import Given
 from pressdesk.register import lists, search
 from pressdesk.register.standing import Step
 from pressdesk.register.words import Channel, Outcome
-from tests.conftest import Desk
+from tests.both import asked
+from tests.conftest import Desk, found
 from tests.copying import Copied, copied_site, files, rows
 from tests.inquiring import stepped
+from tests.postgres import table_files
 
 HOLDER = bytes(16)
 # Invented words, each in one place alone.
 ASKED, PROPOSED, ANSWERED, STAYS = "fjäderhatt", "spenatmonopol", "xylofonkvartett", "kvarnvingar"
 SEALED = ("reporter", "inquiry_note", "register_draft")
+SELECT = "SELECT sealed FROM "
 
 
 @pytest.fixture
@@ -64,13 +67,17 @@ def night(site: Desk) -> None:
 
 
 def left(home: Path) -> set[str]:
-    """Which of the words stand in a file of the database: their ends, since an index drops marks,
-    and of a word what it shares with the one before.
-    """
+    """Which of the words stand in a file of the database."""
     found = [path.read_bytes() for path in home.iterdir() if path.name.startswith("desk.db")]
     assert found
-    tails = {word: word[3:].encode() for word in WORDS}
-    return {word for word, tail in tails.items() if any(tail in text for text in found)}
+    return words_in(b"\n".join(found))
+
+
+def words_in(files: bytes) -> set[str]:
+    """Which of the words stand there: their ends, since an index drops marks, and of a word what it
+    shares with the one before.
+    """
+    return {word for word in WORDS if word[3:].encode() in files}
 
 
 WORDS = {ASKED, PROPOSED, ANSWERED, STAYS}
@@ -86,6 +93,23 @@ def test_a_purged_inquiry_is_in_no_byte_and_in_no_search(desk_site, number, wall
     with desk_site.store.reading() as db:
         assert search.search(db, ANSWERED, 5) == []
         assert [hit.id for hit in search.search(db, STAYS, 5)] == ["line 1"]
+
+
+def test_on_postgresql_a_purged_inquiry_is_in_no_byte_of_a_tables_file(
+    postgres, server, settings, tmp_path, wall_clock
+):
+    site = found(postgres, settings, tmp_path)
+    worked(site)
+    sealed_texts = [value for table in SEALED for (value,) in asked(postgres, SELECT + table)]
+    assert words_in(table_files(server, postgres)) == WORDS
+
+    wall_clock.shift(timedelta(days=731))
+    night(site)
+
+    files = table_files(server, postgres)
+    assert words_in(files) == {STAYS}
+    assert sealed_texts
+    assert not [value for value in sealed_texts if value[-24:] in files]
 
 
 def test_an_index_that_is_not_written_anew_would_keep_the_words(

@@ -32,6 +32,8 @@ from tests.conftest import Desk, lodged
 from tests.promises.casting import work
 from tests.promises.servers import as_the_shell_has_it
 
+pytestmark = pytest.mark.both
+
 KILLS, PUBLISHING_KILLS = 100, 50
 MOST_LIVES = 4 * PUBLISHING_KILLS  # of which so many do not come to their own end
 IN_A_LIFE = 3  # acts, if nobody kills her
@@ -152,6 +154,7 @@ def test_a_killed_publication_is_done_again_and_counts_the_same(site):
 # Two worlds: what employees do by themselves
 
 
+@pytest.mark.of_the_file
 def test_what_employees_do_by_themselves_changes_nothing_in_the_ballot_box(desk_site, employee):
     lodged(desk_site, "En fråga som någon tar. Vad får jag säga?")
     take_all(desk_site)
@@ -167,6 +170,7 @@ def test_what_employees_do_by_themselves_changes_nothing_in_the_ballot_box(desk_
     assert len(before["slip"]) == len(TAKEN)
 
 
+@pytest.mark.of_the_file
 @pytest.mark.parametrize("how", ["now", "after-floor"])
 def test_whoever_deletes_a_ticket_that_was_counted_leaves_its_slips_as_they_are(desk_site, how):
     site = desk_site.with_settings(writer_may_delete=how)

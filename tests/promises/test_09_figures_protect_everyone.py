@@ -27,6 +27,8 @@ from tests.attacks.world import SITES, Read, Site, Truth
 from tests.conftest import Desk
 from tests.gaussian import is_noise
 
+pytestmark = pytest.mark.both
+
 NORMAL = SITES[2]
 NAMES = [site.name for site in SITES]
 OTHERS = {table.name for table in TABLES} - {TOTAL}
@@ -254,6 +256,7 @@ def two_sites(desk_site, wall_clock, tmp_path) -> Iterator[tuple[Desk, Desk]]:
     other.store.close()
 
 
+@pytest.mark.of_the_file
 def test_what_is_downloaded_of_a_real_site_is_frozen_and_what_the_attacks_read(two_sites):
     without, _with_it = two_sites
     real.publish(without)
@@ -266,6 +269,7 @@ def test_what_is_downloaded_of_a_real_site_is_frozen_and_what_the_attacks_read(t
     assert differencing.odd_sums(world.read(fetch())) == []
 
 
+@pytest.mark.of_the_file
 def test_what_was_downloaded_stays_in_every_later_download(two_sites):
     site, _with_it = two_sites
     fetch = real.fetcher(site)
@@ -280,6 +284,7 @@ def test_what_was_downloaded_stays_in_every_later_download(two_sites):
         releases.tally(db, site.holder(), "2026-12", real.OPENS)
 
 
+@pytest.mark.of_the_file
 @pytest.mark.long
 def test_two_real_sites_that_differ_by_a_ticket_are_not_told_apart(two_sites, tmp_path):
     """Few draws: true counts or a late ticket would be seen, more noise than that would not."""
@@ -293,6 +298,7 @@ def test_two_real_sites_that_differ_by_a_ticket_are_not_told_apart(two_sites, tm
     assert insider.judged(without, with_it).holds()
 
 
+@pytest.mark.of_the_file
 @pytest.mark.parametrize("is_burnt", [True, False])
 def test_a_restored_copy_draws_no_noise_anew_for_what_was_published(two_sites, tmp_path, is_burnt):
     site, _with_it = two_sites

@@ -18,6 +18,8 @@ from tests.copying import Copied, Said, again, command, copied_site
 from tests.pages import fetch
 from tests.publishing import NEW_YEAR, THIRD, cast, published
 
+pytestmark = pytest.mark.both
+
 TAKEN = 200
 RIGHT = "--clock-is-right"
 RELEASES = 9

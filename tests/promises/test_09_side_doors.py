@@ -23,6 +23,8 @@ from tests.conftest import Desk, later, lodged, sign_in
 from tests.pages import attributes
 from tests.taskwork import Work
 
+pytestmark = pytest.mark.both
+
 STARTS = ("/", "/siffror/", "/oppna-siffror/", "/handlingar", "/konto/", "/halsa", "/finns-inte")
 TICKETS = 100
 ASKED = {"kinds": ("company",), "topic": "it", "media": "web", "wanted": Wanted.TODAY}

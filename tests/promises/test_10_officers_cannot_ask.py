@@ -8,6 +8,8 @@ from pressdesk.tables import Message, WorkingNote
 from pressdesk.web import forms
 from tests.conftest import fields, lodged, ref_of
 
+pytestmark = pytest.mark.both
+
 ASKS = "Tack för frågan. Vilken enhet jobbar du på?"
 MAY_ASK = "Det beror på. Kan vi ses i morgon?"
 ADVICE = "Du behöver inte säga vem du är. Be reportern ringa pressjouren."

@@ -23,6 +23,8 @@ from tests.conftest import QUESTION, SETTINGS, Desk, fields, found, lodged, ref_
 from tests.mailserver import Box, Received, mail_server, settings_for, silent_server
 from tests.promises import wire
 
+pytestmark = pytest.mark.both
+
 QUESTIONS = 50
 HALF_HOURS = 2 * 24 * 2
 Job = Callable[[Any], None]

@@ -2,9 +2,7 @@
 precision and who can open it, in every language, and says who holds the recovery slips.
 """
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -13,8 +11,11 @@ from pressdesk import config, create_app, inventory, languages
 from pressdesk.inventory import Column, Opens
 from pressdesk.storage import Store
 from pressdesk.web import telling
+from tests.both import by_hand, columns_of
 from tests.conftest import SETTINGS
 from tests.pages import Page, fetch, words
+
+pytestmark = pytest.mark.both
 
 Columns = dict[tuple[str, str], str]  # what stands of a column, by table and column
 
@@ -25,14 +26,12 @@ INDEX = "search_words_"  # tables that the index keeps for itself begin so
 
 def in_database(store: Store) -> set[tuple[str, str]]:
     """Every table and column, as the database itself tells."""
-    with closing(sqlite3.connect(store.path)) as raw:
-        names = raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        return {
-            (table, row[1])
-            for (table,) in names
-            if not table.startswith(INDEX)
-            for row in raw.execute(f"PRAGMA table_info({table})")
-        }
+    return {
+        (table, name)
+        for table, names in columns_of(store).items()
+        if not table.startswith(INDEX)
+        for name in names
+    }
 
 
 def pages(store: Store, locale: str, **changed: object) -> list[Page]:
@@ -128,15 +127,13 @@ def test_no_column_stands_twice(store, locale):
 
 
 def test_a_column_that_is_added_to_a_table_only_would_be_seen(store):
-    with closing(sqlite3.connect(store.path)) as raw:
-        raw.execute("ALTER TABLE ticket ADD COLUMN workplace VARCHAR")
+    by_hand(store, "ALTER TABLE ticket ADD COLUMN workplace VARCHAR")
 
     assert hidden(store, "sv") == {("ticket", "workplace")}
 
 
 def test_a_table_that_is_added_to_the_database_only_would_be_seen(store):
-    with closing(sqlite3.connect(store.path)) as raw:
-        raw.execute("CREATE TABLE visit (address VARCHAR)")
+    by_hand(store, "CREATE TABLE visit (address VARCHAR)")
 
     assert hidden(store, "sv") == {("visit", "address")}
 

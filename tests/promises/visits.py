@@ -15,6 +15,7 @@ from pressdesk.tables import Outcome
 from pressdesk.vault import receipts
 from pressdesk.web import server
 from pressdesk.web.edge import STAFF
+from tests.both import by_hand
 from tests.conftest import SETTINGS, Desk, Person, Served, fields, found, invited, lodged, ref_of
 from tests.promises import wire
 from tests.promises.wire import Answer, Form
@@ -75,7 +76,9 @@ def mailboxes(site: Desk) -> dict[str, str]:
 
 def expire(site: Desk, code: str) -> None:
     """Let a ticket's time run out, and purge it."""
-    change(site, "UPDATE ticket SET purge_week = '2020-W01' WHERE id = ?", code)
+    handle = receipts.derive(code, site.settings.pepper).handle
+    past = "UPDATE ticket SET purge_week = '2020-W01' WHERE handle = :handle"
+    assert by_hand(site.store, past, handle=handle) == 1
     with site.store.writing() as db:
         retention.purge(db, site.settings, clock.today(), draws=False)
 

@@ -26,7 +26,7 @@ from pressdesk import clock, inventory, retention, storage
 from pressdesk.inventory import Column, Opens
 from pressdesk.storage import FileStore, Store
 from pressdesk.vault import lives
-from pressdesk.web import failures, server
+from pressdesk.web import failures, passes, server
 from pressdesk.web.site import Site
 from tests import pages  # noqa: F401 - keeps compiled templates for every app
 from tests.conftest import Desk, Person, Served, fields
@@ -312,7 +312,7 @@ def _tidy(site: Desk) -> None:
 def _token(browser: Browser) -> list[bytes]:
     """What a signed-in browser opens its session with."""
     cookie = browser.cookies.get("pressdesk")
-    return [base64.urlsafe_b64decode(cookie + "=")] if cookie else []
+    return [base64.urlsafe_b64decode(passes.bare(cookie) + "=")] if cookie else []
 
 
 def _rows(site: Desk, codes: Codes, tokens: list[bytes]) -> dict[str, list[str]]:
