@@ -14,6 +14,7 @@ from pressdesk.figures.frozen import Figure
 from pressdesk.figures.inquiries import Domains
 from pressdesk.figures.releases import Register
 from pressdesk.storage import ServerStore, Store
+from pressdesk.storage.stores import WRITES
 from tests.conftest import Desk, Person, holder_of
 
 THIRD = datetime(2026, 12, 3, 10, 0, tzinfo=UTC)  # from when November can be published
@@ -47,7 +48,7 @@ def before_the_next_write(store: Store, act: Callable[[], object]) -> None:
     waiting = [act]
 
     def meddle(connection: sa.Connection) -> None:
-        if waiting and connection.get_execution_options().get(storage.WRITES):
+        if waiting and connection.get_execution_options().get(WRITES):
             waiting.pop()()
 
     begin = store.begins if isinstance(store, ServerStore) else storage.files.begin

@@ -35,6 +35,7 @@ from pressdesk.vault import (
 )
 from pressdesk.vault.epochs import Holder
 from pressdesk.vault.shared_keys import SharedKey
+from pressdesk.web import passes
 from tests.conftest import PEPPER, Desk, Person, holder_of, invited, lodged, sign_in
 
 TABLES: dict[str, type[SQLModel]] = {
@@ -87,7 +88,7 @@ def _session(site: Desk, person: Person) -> bytes:
     assert sign_in(client, person).status_code == 303
     cookie = client.get_cookie("pressdesk")
     assert cookie is not None
-    return base64.urlsafe_b64decode(cookie.value + "=")
+    return base64.urlsafe_b64decode(passes.bare(cookie.value) + "=")
 
 
 def _passkey(holder: Holder) -> Passkey:

@@ -464,6 +464,21 @@ def test_what_was_typed_as_the_crisis_was_switched_off_is_kept(desk_site, crisis
     assert (said.status, only(desk_site).question) == (303, "hur många är skadade?")
 
 
+@pytest.mark.parametrize("line", ["DN", "DN hur mår 19811218-9876?", "x" * 4_001])
+def test_a_call_refused_after_the_crisis_was_switched_off_is_given_back(
+    desk_site, crisis, ofelia, olle_too, line
+):
+    page = fetch(ofelia, CRISIS)
+    submit(olle_too, fetch(olle_too, CRISIS), f"{CRISIS}av", confirm="yes")
+
+    said = submit(ofelia, page, f"{CRISIS}ta-emot", line=line)
+    again = submit(ofelia, said, f"{CRISIS}ta-emot", line="DN hur många är skadade?")
+
+    assert (said.status, said.box(f"{CRISIS}ta-emot", "line")) == (422, line)
+    assert "Krisläget har slagits av. Det du skrev finns kvar" in words(said.root)
+    assert (again.status, only(desk_site).question) == (303, "hur många är skadade?")
+
+
 def test_a_closed_issue_takes_nothing_more_and_stops_nothing(desk_site, crisis, ofelia):
     with desk_site.store.writing() as db:
         issues.turn(db, 1, 1, is_closed=True)

@@ -26,6 +26,7 @@ from pressdesk.storage import FileStore
 from pressdesk.tables import Outcome, Wanted
 from pressdesk.vault import receipts, shared_keys, tickets
 from pressdesk.vault.epochs import Holder
+from pressdesk.web import passes
 from tests.conftest import (
     NOON,
     PEPPER,
@@ -103,7 +104,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     (home / config.FILE).write_text(folder.TEMPLATE)
     files = shutil.copytree(home, tmp_path_factory.mktemp("stolen") / "files")
     assert (files / "desk.db-wal").stat().st_size > 0
-    yield World(site, closed, taken, base64.urlsafe_b64decode(cookie + "="), files)
+    yield World(site, closed, taken, base64.urlsafe_b64decode(passes.bare(cookie) + "="), files)
     store.close()
 
 
