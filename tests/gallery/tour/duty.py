@@ -34,4 +34,5 @@ def duty_pages(album: Album, ofelia: FlaskClient) -> None:
     album.add("crisis ends", submit(ofelia, page, f"{crisis}av"), 200)
     submit(ofelia, page, f"{crisis}av", confirm="yes")
     album.add("crisis changed after", submit(ofelia, page, f"{crisis}andra"), 409)
-    album.add("call after a crisis", submit(ofelia, page, f"{crisis}ta-emot", line="DN"), 422)
+    late = submit(ofelia, page, f"{crisis}ta-emot", line="DN 19811218-9876?")
+    album.add("call after a crisis", late, 422)
