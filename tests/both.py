@@ -92,8 +92,13 @@ def rows_of(store: Store, *, but: Collection[str] = ()) -> dict[str, list[tuple[
         }
 
 
-def _columns(table: sa.Table, but: Collection[str]) -> list[sa.Column[Any]]:
-    return [column for column in table.columns if f"{table.name}.{column.name}" not in but]
+def _columns(table: sa.Table, but: Collection[str]) -> list[sa.ColumnElement[Any]]:
+    """A choice is read as the text that it is kept as: somebody may have spoilt it."""
+    kept = [column for column in table.columns if f"{table.name}.{column.name}" not in but]
+    return [
+        sa.type_coerce(column, sa.String()) if isinstance(column.type, sa.Enum) else column
+        for column in kept
+    ]
 
 
 def bytes_of(store: Store) -> bytes:

@@ -131,7 +131,17 @@ def test_tidy_goes_on_when_the_mail_server_is_down_and_the_status_says_why(home)
 
 @pytest.mark.parametrize("more", [("--no-tidy",), pytest.param((), marks=pytest.mark.long)])
 def test_serve_sends_what_is_due(home, post, more):
-    whole = [sys.executable, "-m", "pressdesk", "--data", str(home), "serve", "--port", "0", *more]
+    whole = [
+        sys.executable,
+        "-m",
+        "pressdesk",
+        "--data",
+        str(home),
+        "serve",
+        "--port",
+        str(free_port()),
+        *more,
+    ]
     process = subprocess.Popen(whole, cwd=ROOT, env=environ(hourly(post)), stderr=subprocess.PIPE)
     try:
         said = b""

@@ -90,6 +90,10 @@ def test_headings_skip_no_rank(album):
     assert each(album, faults) == {}
 
 
+# The same page, with more on it.
+ALIKE = ({"unknown", "follow-up"}, {"disclose", "disclose damaged"})
+
+
 def test_pages_made_of_different_words_have_different_titles(album):
     plain = [name for name, page in album.pages.items() if page.status == 200]
     same = {"check", "thread", "queue", "account", "ticket", "ask", "rights", "sign", "follow-up",
@@ -105,7 +109,7 @@ def test_pages_made_of_different_words_have_different_titles(album):
         titles.setdefault(album.pages[name].title, set()).add(kind if kind in same else name)
 
     many = {title: names for title, names in titles.items() if len(names) > 1}
-    assert {t: n for t, n in many.items() if n != {"unknown", "follow-up"}} == {}
+    assert {t: n for t, n in many.items() if n not in ALIKE} == {}
 
 
 def test_a_title_names_the_page_and_the_authority(album):

@@ -200,7 +200,10 @@ def test_no_mark_of_an_officers_machine_is_found_in_any_file_or_log(
     assert watch.seen == []
     every = shift.staff_views(mine)
     assert shift.endpoints(mine, browsers, went_well=True) == every
-    assert shift.endpoints(mine, browsers, went_well=False) == every - {"health.health"}
+    assert shift.endpoints(mine, browsers, went_well=False) == every - {
+        "health.ready",
+        "health.alive",
+    }
 
 
 def test_a_visit_opens_no_file_for_writing_not_even_a_temporary_one(tmp_path, temporary):
