@@ -21,7 +21,7 @@ from tests.postgres import database
 
 FILE, SERVER = "file", "server"
 FIXTURES = {FILE: "file_store", SERVER: "emptied_postgres"}
-EVERY = 5
+EVERY = 8
 STORES = "store", "uncommitted"
 INDEX = {"exact", "plain"}
 

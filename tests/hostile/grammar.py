@@ -23,7 +23,7 @@ WORDS = (
     "idag 15", "9",
 )  # fmt: skip
 RECORD = "message"  # a text that can be masked, and not changed
-DEEP_EACH = 6  # one request of so many goes deep
+DEEP_EACH = 10  # one request of so many goes deep
 OUTSIDE = 0.9  # of the others come from whoever is not signed in
 
 
