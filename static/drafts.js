@@ -23,6 +23,11 @@
     }
   }
 
+  function wasTyped(form) {
+    return [...form.elements].some((field) => field.checked !== field.defaultChecked
+      || ("defaultValue" in field && field.value !== field.defaultValue));
+  }
+
   class Draft {
     constructor(form) {
       this.form = form;
@@ -32,6 +37,10 @@
       this.first = this.timer = 0;
       this.sent = false;
       this.busy = null;
+      if (wasTyped(form)) { // before this script had come
+        this.kept = "";
+        this.later();
+      }
       form.addEventListener("input", () => this.later());
       form.addEventListener("change", () => this.later());
       form.addEventListener("submit", () => this.leave());

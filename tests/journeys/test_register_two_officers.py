@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from pressdesk.register.words import Status
 from tests.conftest import Served
@@ -70,6 +70,25 @@ def test_what_is_typed_is_kept_by_itself_and_again_on_leaving(browse, served, re
     page.goto("/register/")
 
     assert comes_back(page, ref, f"{TYPED} Och mer.")
+
+
+def test_what_is_typed_before_the_script_has_come_is_kept_too(browse, served, ref):
+    page = browse()
+    sign_in(page, served.desk.ofelia)
+    expect(taken(page, ref).get_by_label("Svaret", exact=True)).to_be_visible()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/drafts.js*", hold, times=1)
+    page.goto(f"/register/{ref}", wait_until="commit")
+    page.get_by_label("Svaret", exact=True).fill(TYPED)
+    assert len(held) == 1
+    held[0].continue_()
+
+    expect(page.get_by_text(re.compile(r"Utkast sparat \d+\.\d\d"))).to_be_visible()
+    assert comes_back(page, ref, TYPED)
 
 
 def comes_back(page: Page, ref: str, text: str) -> bool:
