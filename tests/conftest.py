@@ -342,7 +342,8 @@ class _Serving:
         return Served(desk_site, f"http://127.0.0.1:{port}", port)
 
     def __exit__(self, *_: object) -> None:
-        self.listening.trigger.pull_trigger(self.listening.close)  # wakes it, and ends it there
+        with suppress(OSError):  # it may end between being told and being woken
+            self.listening.trigger.pull_trigger(self.listening.close)
         self.thread.join(10)
 
     def _run(self) -> None:

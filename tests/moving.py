@@ -6,13 +6,38 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
+import time_machine
+
 from pressdesk.schema import Record
 from pressdesk.storage import ServerStore
 from tests import inquiring, lining, publishing
-from tests.copying import Copied, copied_site
+from tests.conftest import NOON
+from tests.copying import Copied, copied_site, twin
 from tests.seeded import Seeded, seed
 
 TABLES = sorted(set(Record.metadata.tables) - {"search_text"})
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory) -> tuple[Copied, Seeded]:
+    with time_machine.travel(NOON, tick=False):
+        return full_site(tmp_path_factory.mktemp("original"))
+
+
+@pytest.fixture
+def made(original, tmp_path, wall_clock) -> Copied:
+    """A site in a file; nobody has it open."""
+    copied = twin(original[0], tmp_path / "here")
+    copied.site.store.close()
+    return copied
+
+
+@pytest.fixture
+def there(postgres, monkeypatch) -> ServerStore:
+    """A database with empty tables, named by the settings."""
+    monkeypatch.setenv("PRESSDESK_DATABASE_URL", address(postgres))
+    return postgres
 
 
 def full_site(folder: Path) -> tuple[Copied, Seeded]:

@@ -7,7 +7,8 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -56,23 +57,17 @@ def beside(store: Store) -> Store:
     return ServerStore(store.engine.url.render_as_string(hide_password=False), store.home)
 
 
-def at_once(*acts: object) -> list[object]:
+def at_once(*acts: Callable[[], object]) -> list[object]:
     """Do these at one moment; what each gave, or the exception that it raised."""
-    start, came = threading.Barrier(len(acts)), [None] * len(acts)
+    start = threading.Barrier(len(acts))
 
-    def run(number: int) -> None:
+    def run(act: Callable[[], object]) -> object:
         start.wait(SECONDS)
-        try:
-            came[number] = acts[number]()  # type: ignore[operator]
-        except Exception as error:  # the test looks at it
-            came[number] = error
+        return act()
 
-    threads = [threading.Thread(target=run, args=[number]) for number in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(SECONDS)
-    return came
+    with ThreadPoolExecutor(len(acts)) as people:
+        asked = [people.submit(run, act) for act in acts]
+    return [one.exception() or one.result() for one in asked]
 
 
 def command(home: Path, *words: str) -> list[str]:
