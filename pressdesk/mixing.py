@@ -104,6 +104,13 @@ def beat(store: Store, now_seconds: float) -> None:
         date_files(store, now_seconds)
 
 
+def note(db: Session, today: date) -> None:
+    """Note that what is there now is mixed."""
+    row = db.get(Lease, LEASE) or Lease(name=LEASE, holder=b"", until=0)
+    row.done = today
+    db.add(row)
+
+
 def date_files(store: Store, now_seconds: float) -> None:
     """Let the database's files say that they were written at the full minute.
 
@@ -129,7 +136,7 @@ def _mix_file(store: Store, today: date) -> bool:
     if not store.settle():
         return False
     with store.writing() as db:
-        _note(db, today)
+        note(db, today)
     return store.settle()
 
 
@@ -137,15 +144,9 @@ def _mix_server(store: Store, today: date) -> bool:
     store.compact()  # every other table's deleted rows
     with store.writing() as db:
         rewrite(db.connection())
-        _note(db, today)
+        note(db, today)
     return True
 
 
 def _minute(seconds: float) -> int:
     return int(seconds) // MINUTE * MINUTE
-
-
-def _note(db: Session, today: date) -> None:
-    row = db.get(Lease, LEASE) or Lease(name=LEASE, holder=b"", until=0)
-    row.done = today
-    db.add(row)

@@ -15,7 +15,6 @@ from pressdesk.web.site import Site
 from tests import postgres as servers
 from tests.conftest import NOON, sign_in
 from tests.copying import (
-    Copied,
     command,
     edit,
     forking,
@@ -24,32 +23,13 @@ from tests.copying import (
     seconds_of,
     twin,
 )
-from tests.moving import TABLES, address, full_site, in_file, on_server
-from tests.seeded import WORDS, Seeded
+from tests.moving import TABLES, address, in_file, made, on_server, original, there
+from tests.seeded import WORDS
+
+__all__ = ["made", "original", "there"]  # fixtures
 
 KILLS = 2
 OLD = "before-move.db"
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory) -> tuple[Copied, Seeded]:
-    with time_machine.travel(NOON, tick=False):
-        return full_site(tmp_path_factory.mktemp("original"))
-
-
-@pytest.fixture
-def made(original, tmp_path, wall_clock) -> Copied:
-    """A site in a file, to be moved; nobody has it open."""
-    copied = twin(original[0], tmp_path / "here")
-    copied.site.store.close()
-    return copied
-
-
-@pytest.fixture
-def there(postgres, monkeypatch) -> ServerStore:
-    """A database with empty tables, named by the settings."""
-    monkeypatch.setenv("PRESSDESK_DATABASE_URL", address(postgres))
-    return postgres
 
 
 @pytest.fixture
@@ -179,6 +159,23 @@ def test_a_site_that_is_there_already_is_said_to_be(made, there):
 
     assert "on the server already" in refused(made.home)
     assert "mv " in refused(made.home)
+
+
+@pytest.mark.parametrize("served", ["file", "server"])
+def test_a_file_that_is_not_what_is_on_the_server_is_not_to_be_put_aside(made, there, served):
+    command(made.home, "move")
+    (made.home / OLD).rename(made.home / "desk.db")  # as if killed before, and then served
+    new = "INSERT INTO outlet VALUES ('Nya Bladet', '', {})"
+    if served == "file":
+        edit(made.home / "desk.db", new.format(1))
+    else:
+        with there.writing() as db:
+            db.connection().exec_driver_sql(new.format("true"))
+
+    text = refused(made.home)
+
+    assert "not the same" in text
+    assert "move again" in text
 
 
 def test_a_clock_that_jumped_and_a_server_that_is_not_there_are_said(made, there, monkeypatch):

@@ -1,39 +1,23 @@
 """Copies of a site on a server: the same as a file's, of one moment; and sites put back there."""
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 import time_machine
 
+from pressdesk import mixing
 from pressdesk.copies import rule
 from pressdesk.storage import ServerStore
 from pressdesk.web.site import Site
-from tests.conftest import NOON, lodged
-from tests.copying import Copied, again, command, names, rows, twin
-from tests.moving import address, full_site, on_server
-from tests.seeded import WORDS, Seeded
+from tests.conftest import NOON, TODAY, lodged
+from tests.copying import Copied, again, command, edit, names, rows, twin
+from tests.moving import address, made, on_server, original, there
+from tests.seeded import WORDS
+
+__all__ = ["made", "original", "there"]  # fixtures
 
 MANY = 40
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory) -> tuple[Copied, Seeded]:
-    with time_machine.travel(NOON, tick=False):
-        return full_site(tmp_path_factory.mktemp("original"))
-
-
-@pytest.fixture
-def made(original, tmp_path, wall_clock) -> Copied:
-    """A site in a file; nobody has it open."""
-    copied = twin(original[0], tmp_path / "here")
-    copied.site.store.close()
-    return copied
-
-
-@pytest.fixture
-def there(postgres, monkeypatch) -> ServerStore:
-    """A database with empty tables, named by the settings."""
-    monkeypatch.setenv("PRESSDESK_DATABASE_URL", address(postgres))
-    return postgres
 
 
 @pytest.fixture
@@ -57,6 +41,12 @@ def of_copies(made: Copied) -> dict[str, set]:
 def opens(store, made: Copied, code: str) -> bool:
     site = made.site._replace(site=Site(made.site.settings, store))
     return WORDS in site.app().test_client().post("/svar", data={"receipt": code}).text
+
+
+def peak_mib() -> int:
+    """The most memory that this process has had."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1_024
 
 
 # backup
@@ -130,6 +120,27 @@ def test_copies_of_a_file_come_back_on_a_server(made, code, there, monkeypatch, 
     assert opens(there, made, code)
     assert [row[2] for row in on_server(there)["audit_entry"] if row[2] == "restored"]
     assert on_server(there)["staff_session"] == []
+    with there.reading() as db:
+        assert not mixing.is_due(db, TODAY)
+
+
+@pytest.mark.long
+def test_a_large_site_comes_back_on_a_server_in_little_memory(made, there, monkeypatch, tmp_path):
+    monkeypatch.delenv("PRESSDESK_DATABASE_URL")
+    row = "lower(hex(randomblob(16))), (SELECT min(id) FROM ticket), n, 'officer', '2026-W47'"
+    many = "WITH RECURSIVE c(n) AS (SELECT 99 UNION ALL SELECT n + 1 FROM c WHERE n < 20098)"
+    columns = "id, ticket_id, position, author, week, sealed"
+    of_many = f"{many} SELECT {row}, randomblob(4096) FROM c"
+    edit(made.home / "desk.db", f"INSERT INTO message ({columns}) {of_many}")
+    assert made.backup().is_done
+    monkeypatch.setenv("PRESSDESK_DATABASE_URL", address(there))
+
+    Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+    before = peak_mib()
+
+    assert made.restore(tmp_path / "fresh").is_done
+    assert made.daily().stat().st_size > 80 * 1_048_576
+    assert peak_mib() - before < 40
 
 
 def test_copies_of_a_server_come_back_in_a_file(moved, code, monkeypatch, tmp_path):

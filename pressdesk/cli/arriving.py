@@ -88,6 +88,18 @@ def is_empty(store: Store) -> bool:
         return not carrying.has_rows(db.connection())
 
 
+def is_same(file: FileStore, store: Store) -> bool:
+    """Whether a server has all rows of a site's file, and no other."""
+    with _alone(file) as ours, store.reading() as db:
+        taken = db.connection()
+        carrying.take_time(taken)
+        try:
+            carrying.compare(ours.connection(), taken, carrying.every_table(), lambda _rows: None)
+        except CopyRefused:
+            return False
+    return True
+
+
 def bring(
     file: FileStore, store: Store, last: Callable[[Db], None], done: Callable[[], None]
 ) -> None:

@@ -18,6 +18,15 @@ from pressdesk.vault.epochs import Holder
 from pressdesk.web.site import Site
 
 DAMAGED = "desk.db is damaged. Nothing was changed. Restore the newest backup; see docs/operate.md."
+SAME = (
+    "This site is on the server already: a move was killed at its end. Every row is the same "
+    "there. Nothing was changed."
+)
+DIFFERENT = (
+    "This site is on the server already, and the two are not the same: one was served since a "
+    "move was killed at its end. Nothing was changed. Was it the file? Then what came since is "
+    "nowhere else: name another, empty database, and move again. Was it the server?"
+)
 
 
 @click.command()
@@ -86,15 +95,13 @@ def _check_server(server: Store, file: FileStore, home: Path) -> None:
         if arriving.is_empty(server):
             return
         is_there = storage.is_founded(server) and _mark(server) == _mark(file)
+        is_same = is_there and arriving.is_same(file, server)
     except StoreUnavailable:
         raise ShellError(arriving.SILENT) from None
-    if is_there:
-        raise ShellError(
-            "This site is on the server already: a move was killed at its end. Nothing was "
-            f"changed. Put the file aside: mv {file.path} {home / folder.BEFORE_MOVE}; then run "
-            "doctor."
-        )
-    raise ShellError(arriving.NOT_EMPTY)
+    if not is_there:
+        raise ShellError(arriving.NOT_EMPTY)
+    aside = f"Put the file aside: mv {file.path} {home / folder.BEFORE_MOVE}; then run doctor."
+    raise ShellError(f"{SAME} {aside}" if is_same else f"{DIFFERENT} {aside}")
 
 
 def _mark(store: Store) -> tuple[str, bytes]:

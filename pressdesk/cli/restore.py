@@ -122,6 +122,8 @@ def _settings(site: Path, keys: Copy) -> Settings:
 def _build(site: Path, settings: Settings, pair: Pair) -> tuple[Joined, Ordered]:
     """Beside its place, purged and mixed there, and then moved: what is served is in order."""
     with _joined(site, settings, pair) as (store, joined, done):
+        _lay_out(store)
+        storage.check_whole(store)
         path = store.path
         store.close()
         for stray in site.glob(f"{path.name}-*"):
@@ -133,12 +135,15 @@ def _build(site: Path, settings: Settings, pair: Pair) -> tuple[Joined, Ordered]
 
 
 def _build_on_server(site: Path, settings: Settings, pair: Pair) -> tuple[Joined, Ordered]:
-    """In a file beside, purged there, and then carried: what is served is in order."""
+    """In a file beside, purged there, and then carried: what is served is in order. Rows arrive
+    mixed, and search is made there.
+    """
     server = folder.store_of(site, settings)
     try:
         _check_server(server)
         with _joined(site, settings, pair) as (store, joined, done):
-            arriving.bring(store, server, lambda _db: None, lambda: None)
+            storage.check_whole(store)
+            arriving.bring(store, server, lambda db: mixing.note(db, clock.today()), lambda: None)
     finally:
         server.close()
     return joined, done
@@ -158,32 +163,35 @@ def _check_server(server: Store) -> None:
 def _joined(
     site: Path, settings: Settings, pair: Pair
 ) -> Iterator[tuple[FileStore, Joined, Ordered]]:
-    """A database of both copies, in order and whole, beside the place of a site's."""
+    """A database of both copies, in order, beside the place of a site's."""
     _clean(site)
     path = site / f"{UNFINISHED}.db"
     joined = copies.join(pair.data, pair.keys, path)
     store = FileStore(path)
     try:
-        done = _put_in_order(store, settings, pair.keys.mark.day)
-        storage.check_whole(store)
-        yield store, joined, done
+        yield store, joined, _put_in_order(store, settings, pair.keys.mark.day)
     finally:
         store.close()
 
 
 def _put_in_order(store: Store, settings: Settings, copied: date) -> Ordered:
-    """Hide what was taken back, destroy what is due, publish nothing twice, mix."""
+    """Hide what was taken back, destroy what is due, publish nothing twice."""
     today, now = clock.today(), clock.now()
     with store.writing() as db:
         hidden = mailbox.hide_again(db, settings, today)
         burnt = releases.burn(db, today, copied)
         lists.seed(db)  # a copy of a form without the register has none
-        indexing.reindex(db)
         tidied = retention.tidy(db, settings, today, now.timestamp())
         audit.note(db, Act.RESTORED, None, now)
-    if not (mixing.mix(store, today) and store.settle()):
-        raise ShellError("The new database could not be put in order. Run restore again.")
     return Ordered(hidden, tidied, burnt)
+
+
+def _lay_out(store: Store) -> None:
+    """Make the search index of what is left, and mix. It takes as much memory as the file has."""
+    with store.writing() as db:
+        indexing.reindex(db)
+    if not (mixing.mix(store, clock.today()) and store.settle()):
+        raise ShellError("The new database could not be put in order. Run restore again.")
 
 
 def _clean(site: Path) -> None:
