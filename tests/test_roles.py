@@ -226,6 +226,44 @@ def test_the_views_do_not_keep_a_later_form_from_changing_their_tables(server, t
         assert tried(store, FIGURES, "SELECT * FROM figures.figure_release") == []
 
 
+def test_a_site_of_the_newest_form_gets_the_order_of_a_file_too(server, tmp_path):
+    with granted(server, tmp_path) as store:
+        with store.writing() as db:
+            owner = db.connection()
+            had = rights.withdraw(owner)
+            owner.exec_driver_sql(f"ALTER TABLE {OTHERWISE}")
+            rights.give(owner, had)
+
+        storage.upgrade(store)
+
+        assert tried(store, WEB, COLLATIONS) == [("C",)]
+        assert tried(store, FIGURES, "SELECT period FROM figures.figure_release") == []
+
+
+OTHERWISE = 'figure_release ALTER COLUMN period TYPE varchar(8) COLLATE "sv-x-icu"'
+COLLATIONS = """\
+SELECT DISTINCT collation_name FROM information_schema.columns
+WHERE table_schema IN ('content', 'keys') AND data_type IN ('character varying', 'text')"""
+
+
+def test_an_upgrade_gives_nothing_to_a_role_that_comes_in_for_a_part(server, tmp_path):
+    with granted(server, tmp_path) as store:
+        with psycopg.connect(address(store), autocommit=True) as admin:
+            admin.execute("CREATE ROLE press_copying LOGIN")
+            admin.execute(f"GRANT CONNECT ON DATABASE {store.engine.url.database} TO press_copying")
+            admin.execute("GRANT USAGE ON SCHEMA content TO press_copying")
+
+        storage.upgrade(store)
+
+        try:
+            with pytest.raises(InsufficientPrivilege):
+                tried(store, "press_copying", "DELETE FROM ticket")
+        finally:
+            with psycopg.connect(address(store), autocommit=True) as admin:
+                admin.execute("DROP OWNED BY press_copying")
+                admin.execute("DROP ROLE press_copying")
+
+
 def test_each_view_has_all_columns_of_its_table(empty):
     inspector = sa.inspect(empty.engine)
     for view in set(rights.VIEWS) - {"alembic_version"}:

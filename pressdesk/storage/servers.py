@@ -50,6 +50,9 @@ WANTED = {
     "full_page_writes": "on",
     "track_commit_timestamp": "off",
 }
+TABLES = """\
+SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+WHERE schemaname = ANY (current_schemas(false))"""
 READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 SHUT = f"LOCK TABLE {GATE} IN ACCESS SHARE MODE"
 
@@ -106,11 +109,7 @@ class ServerStore(Store):
         with told(), self.engine.connect() as connection:
             raw = driver(connection)
             take_time(connection)
-            names = raw.execute(
-                "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables"
-                " WHERE schemaname = ANY (current_schemas(false))"
-            ).fetchall()
-            for (name,) in names:
+            for (name,) in raw.execute(TABLES).fetchall():
                 raw.execute(f"VACUUM (FULL) {name}")
 
     def settle(self, patience_milliseconds: int | None = None) -> bool:
