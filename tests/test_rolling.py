@@ -203,6 +203,7 @@ def test_who_has_a_page_open_in_one_process_is_seen_in_the_other(site, shared, o
     assert told.startswith("Omar har också")
     assert heard
     assert not any(b"omar" in base64.b64decode(word) for word in heard)
+    assert len({len(word) for word in heard}) == 1  # "ofelia" is longer than "omar"
 
 
 def test_two_processes_that_tidy_beside_them_mix_once(site, shared):

@@ -195,6 +195,15 @@ def test_an_officers_cookies_lead_to_her_lanes_and_on_employees_pages_to_none(de
     assert door.lane(request("GET", "/", COOKIE=cookie)) == Lane.PAGE
 
 
+def test_a_known_browsers_cookie_is_no_session_by_another_name(desk_site, door):
+    """It lasts for half a year, and whoever has worked here has one."""
+    client = desk_site.app().test_client()
+    sign_in(client, desk_site.ofelia)
+    renamed = f"{passes.SESSION}={client.get_cookie(passes.DEVICE).value}"
+
+    assert door.lane(request("GET", "/desk/", COOKIE=renamed)) == Lane.DOOR
+
+
 @pytest.mark.parametrize(
     "cookie", ["", "x", "a;b=;;=", *(f"pressdesk={x}" for x in ("abc", "abc.ffffffff.00", "é.é.é"))]
 )
@@ -204,18 +213,21 @@ def test_a_cookie_of_ones_own_making_is_a_strangers(door, cookie):
 
 def test_a_mark_ends_with_its_cookie_and_is_its_own():
     key = passes.key_of(PEPPER)
-    cookie = passes.marked("token", DUE, key)
+    kind = passes.SESSION
+    cookie = passes.marked(kind, "token", DUE, key)
 
     assert passes.bare(cookie) == passes.bare("token") == "token"
-    assert passes.is_ours(cookie, DUE - 1, key)
-    assert not passes.is_ours(cookie, DUE, key)
-    assert not passes.is_ours(cookie.replace("token", "other"), DUE - 1, key)
-    assert not passes.is_ours(cookie, DUE - 1, passes.key_of(bytes(32)))
+    assert passes.is_ours(kind, cookie, DUE - 1, key)
+    assert not passes.is_ours(kind, cookie, DUE, key)
+    assert not passes.is_ours(kind, cookie.replace("token", "other"), DUE - 1, key)
+    assert not passes.is_ours(kind, cookie, DUE - 1, passes.key_of(bytes(32)))
 
 
 def test_a_mark_opens_nothing(desk_site):
     client = desk_site.app().test_client()
-    forged = passes.marked("AAAA", clock.now().timestamp() + 60, passes.key_of(PEPPER))
+    forged = passes.marked(
+        passes.SESSION, "AAAA", clock.now().timestamp() + 60, passes.key_of(PEPPER)
+    )
     client.set_cookie(passes.SESSION, forged)
 
     assert client.get("/konto/").status_code == 401

@@ -618,3 +618,13 @@ def test_addresses_of_nothing_find_nothing(ofelia):
     ):
         for more in ("", "/historik", "/andra"):
             assert fetch(ofelia, f"/register/{path}{more}").status in {404, 405}
+
+
+@pytest.mark.both(every=1)
+@pytest.mark.parametrize(
+    "address",
+    ["budskap/?enhet=a%00b", "?enhet=a%00b", "?redaktion=%00", "?amne=%00", "sok?q=%00&till=%00"],
+)
+def test_a_blank_that_no_database_can_hold_finds_nothing(ofelia, address):
+    """PostgreSQL takes no NUL: it would fail, and say that there is no room to save."""
+    assert ofelia.get(f"/register/{address}").status_code == 200

@@ -86,8 +86,10 @@ def find(db: Session, name: str) -> Account | None:
 
 
 def normal_name(name: str) -> str:
-    """A name as it is stored and compared: trimmed, lower case, single blanks."""
-    return " ".join(name.casefold().split())
+    """A name as it is stored and compared: trimmed, lower case, single blanks. PostgreSQL takes no
+    NUL, so that one is a blank too.
+    """
+    return " ".join(name.replace("\0", " ").casefold().split())
 
 
 def check_code(db: Session, name: str, code: str, today: date) -> Account:

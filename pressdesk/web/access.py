@@ -119,7 +119,7 @@ def give_cookie(response: Response, token: bytes, kind: str = SESSION) -> None:
     ends = clock.now().timestamp() + lasts
     response.set_cookie(
         cookie_name(kind),
-        passes.marked(value, ends, passes.key_of(site.here().outer_pepper)),
+        passes.marked(kind, value, ends, passes.key_of(site.here().outer_pepper)),
         max_age=None if kind == SESSION else tries.DEVICE_SECONDS,
         secure=site.settings().is_https,
         httponly=True,

@@ -84,7 +84,9 @@ class TurnedAway(Task):
     complete = True
 
     def build_response_header(self) -> bytes:
-        if getattr(self.channel.server, "is_ending", False):
+        # After what could not be read nobody knows where the next request begins: what is left of
+        # this one would be answered on the line, and perhaps to the next who is served on it.
+        if self.request.error or getattr(self.channel.server, "is_ending", False):
             self.set_close_on_finish()
         return bytes(super().build_response_header())
 
@@ -100,8 +102,8 @@ class TurnedAway(Task):
 class Channel(HTTPChannel):
     """One connection."""
 
-    task_class: type[Task] = WSGITask
-    error_task_class: type[Task] = ErrorTask
+    answer_class: type[Task] = WSGITask
+    refusal_class: type[Task] = ErrorTask  # of what cannot be parsed
     is_turned_away = False  # the first of its requests; set by the dispatcher, under requests_lock
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -139,14 +141,21 @@ class Channel(HTTPChannel):
         super().service()
         self._went_on()
 
+    @property
+    def task_class(self) -> type[Task]:
+        """What waitress answers the first of its requests with."""
+        return TurnedAway if self._is_first_turned_away() else self.answer_class
+
+    @property
+    def error_task_class(self) -> type[Task]:
+        return TurnedAway if self._is_first_turned_away() else self.refusal_class
+
+    def _is_first_turned_away(self) -> bool:
+        return getattr(self.requests[0], "is_turned_away", False)
+
     def _turn_away(self) -> None:
         while self._takes():
-            usual = self.task_class, self.error_task_class
-            self.task_class = self.error_task_class = TurnedAway
-            try:
-                self._serve()
-            finally:
-                self.task_class, self.error_task_class = usual
+            self._serve()
 
     def _flush_some(self, do_close: bool = True) -> bool:
         """Waitress sends what it can. A long answer has its minute for every page's length."""
@@ -163,6 +172,8 @@ class Channel(HTTPChannel):
         """Whoever asks first turns away: the thread that reads, or one that has just served."""
         with self.requests_lock:
             taken, self.is_turned_away = self.is_turned_away, False
+            if taken:
+                self.requests[0].is_turned_away = True
         return taken
 
 

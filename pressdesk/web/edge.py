@@ -23,7 +23,8 @@ App = Callable[[Environ, Any], Iterable[bytes]]
 PAGE_BYTES = 65_536  # the length of every answer to an employee
 EMPLOYEE_BODY_BYTES = 65_536
 STAFF_BODY_BYTES = 262_144
-ASCII = "".join(map(chr, range(128)))  # other bytes of a query make Werkzeug fail, undecoded
+ASCII = "".join(map(chr, range(1, 128)))  # other bytes of a query make Werkzeug fail, undecoded
+NUL, UNKNOWN = "%00", "%EF%BF%BD"  # in a query: PostgreSQL takes no NUL, and would fail
 LENGTH_DIGITS = 12  # Python refuses to read a number of thousands
 STAFF = ("konto", "desk", "register", "siffror", "demo", "halsa")
 OPEN_DATA = "oppna-siffror"  # of which the files are sent as they are: no CSV can carry padding
@@ -108,7 +109,7 @@ class Edge:
             "SERVER_NAME": host,
             "SERVER_PORT": str(port or default),
             "HTTP_HOST": shown,
-            "QUERY_STRING": quote(clean.get("QUERY_STRING", ""), safe=ASCII, encoding="latin-1"),
+            "QUERY_STRING": _readable(clean.get("QUERY_STRING", "")),
         }
         _take_language(clean, language)
         limit = STAFF_BODY_BYTES if is_staff else EMPLOYEE_BODY_BYTES
@@ -138,6 +139,10 @@ def refusal(environ: Environ, hosts: Collection[str], limit: int) -> str | None:
     if environ.get("REQUEST_METHOD") == "POST" and kind not in {FORM, ""}:
         return "not-a-form"
     return None
+
+
+def _readable(query: str) -> str:
+    return quote(query, safe=ASCII, encoding="latin-1").replace(NUL, UNKNOWN)
 
 
 def _knows(environ: Environ, hosts: Collection[str]) -> bool:

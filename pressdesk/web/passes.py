@@ -24,10 +24,10 @@ def key_of(pepper: bytes) -> bytes:
     return sealing.derive(pepper, PURPOSE)
 
 
-def marked(value: str, ends_seconds: float, key: bytes) -> str:
+def marked(kind: str, value: str, ends_seconds: float, key: bytes) -> str:
     """A cookie's value with its mark, which ends when the cookie does."""
     ends = f"{int(ends_seconds):x}"
-    return SPLIT.join([value, ends, _mark(value, ends, key)])
+    return SPLIT.join([value, ends, _mark(kind, value, ends, key)])
 
 
 def bare(cookie: str) -> str:
@@ -35,14 +35,14 @@ def bare(cookie: str) -> str:
     return cookie.partition(SPLIT)[0]
 
 
-def is_ours(cookie: str, now_seconds: float, key: bytes) -> bool:
-    """Whether this site gave out the cookie, and it has not ended."""
+def is_ours(kind: str, cookie: str, now_seconds: float, key: bytes) -> bool:
+    """Whether this site gave out the cookie as one of this kind, and it has not ended."""
     value, _, rest = cookie.partition(SPLIT)
     ends, _, mark = rest.partition(SPLIT)
-    if not hmac.compare_digest(_mark(value, ends, key).encode(), mark.encode()):
+    if not hmac.compare_digest(_mark(kind, value, ends, key).encode(), mark.encode()):
         return False
     return int(ends, 16) > now_seconds  # we wrote it, so it is a number
 
 
-def _mark(value: str, ends: str, key: bytes) -> str:
-    return hmac.new(key, f"{value}{SPLIT}{ends}".encode(), "sha256").hexdigest()[:32]
+def _mark(kind: str, value: str, ends: str, key: bytes) -> str:
+    return hmac.new(key, SPLIT.join([kind, value, ends]).encode(), "sha256").hexdigest()[:32]

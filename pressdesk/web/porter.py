@@ -69,7 +69,7 @@ class Porter:
 
         def has(kind: str) -> bool:
             name = passes.cookie_name(kind, is_https=self._settings.is_https)
-            return name in given and passes.is_ours(given[name], now, self._key)
+            return name in given and passes.is_ours(kind, given[name], now, self._key)
 
         return caller._replace(has_session=has(passes.SESSION), is_known=has(passes.DEVICE))
 

@@ -108,8 +108,8 @@ class Answer(WSGITask):
 
 class Channel(channels.Channel):
     parser_class = Parser
-    task_class = Answer
-    error_task_class = Refusal
+    answer_class = Answer
+    refusal_class = Refusal
 
 
 def listen(app: Flask, host: str, port: int, threads: int = THREADS) -> Any:
