@@ -78,9 +78,9 @@ class Running(NamedTuple):
 
 
 def needs(name: str) -> str:
+    """The web server that reads a file; `./test --long` installs it."""
     program = shutil.which("nginx" if name.startswith("nginx") else "caddy")
-    if program is None:
-        pytest.skip(f"the web server for {name} is not installed")
+    assert program is not None, f"the web server for {name} is not installed"
     return program
 
 

@@ -36,7 +36,8 @@ apt_install() {
     [[ $(id -u) == 0 ]] || fail "This needs $*. Install it as root, then try again:  $by_hand"
     say "Installing $* with apt ..."
     quietly apt-get update || say "apt-get update failed; trying with what is known."
-    DEBIAN_FRONTEND=noninteractive quietly apt-get install -y --no-install-recommends "$@" ||
+    # RUNLEVEL: what is installed for tests must not start by itself.
+    RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive quietly apt-get install -y --no-install-recommends "$@" ||
         fail "apt could not install $*. Try by hand:  $by_hand"
 }
 
