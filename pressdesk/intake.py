@@ -4,16 +4,21 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
 from pressdesk.config import Settings
 from pressdesk.errors import ForeignReceipt, FormClosed, WasDeleted
-from pressdesk.keytables import Epoch, TicketKey
+from pressdesk.keytables import TicketKey
+from pressdesk.storage import plain
 from pressdesk.tables import Author, Ticket, Wanted
-from pressdesk.vault import epochs, lives, receipts, tickets
+from pressdesk.vault import lives, receipts, taking, tickets
+from pressdesk.vault.taking import Link
 from pressdesk.vault.tickets import Particulars
 
 FRIDAY = 4
+HANDLE = sa.bindparam("handle", type_=sa.LargeBinary)
+KNOWN = select(TicketKey.for_receipt).where(col(TicketKey.handle) == HANDLE)
 
 
 class Request(NamedTuple):
@@ -33,7 +38,7 @@ class Minted(NamedTuple):
     proof: str
 
 
-def open_epoch(db: Session, settings: Settings, today: date) -> Epoch:
+def open_epoch(db: Session, settings: Settings, today: date) -> Link:
     """The epoch that takes today's requests.
 
     Raises:
@@ -42,8 +47,8 @@ def open_epoch(db: Session, settings: Settings, today: date) -> Epoch:
     """
     if not settings.disposal_decision:
         raise FormClosed("no-decision")
-    epoch = epochs.current(db, today)
-    if epoch is None or not epochs.holders(db, epoch):
+    epoch = taking.link(db, today)
+    if epoch is None:
         raise FormClosed("no-keys")
     return epoch
 
@@ -63,7 +68,7 @@ def mint(db: Session, settings: Settings, today: date, again: Minted | None = No
 
 def is_ours(db: Session, settings: Settings, minted: Minted) -> bool:
     """Whether this site minted the code, in an epoch that is still there."""
-    known = [epoch_id.bytes for epoch_id in epochs.living(db)]
+    known = [epoch_id.bytes for epoch_id in taking.living(db)]
     return receipts.is_proved(minted.code, minted.proof, settings.pepper, known)
 
 
@@ -76,10 +81,10 @@ def lodge(db: Session, settings: Settings, minted: Minted, request: Request, tod
         FormClosed: nobody could read it.
     """
     receipt = receipts.derive(minted.code, settings.pepper)
-    known = db.get(TicketKey, receipt.handle)
-    if known is not None and known.for_receipt is None:
+    known = plain.rows(db, KNOWN, handle=receipt.handle)
+    if known and known[0].for_receipt is None:
         raise WasDeleted
-    if known is not None:
+    if known:
         return
     epoch = open_epoch(db, settings, today)
     if not is_ours(db, settings, minted):
@@ -87,18 +92,16 @@ def lodge(db: Session, settings: Settings, minted: Minted, request: Request, tod
     key, row = tickets.new_ticket_key(epoch, receipt)
     ticket = _ticket(receipt, epoch, request, settings, lives.week_now(db, today))
     ticket.particulars = tickets.seal_particulars(key, ticket.id, _particulars(request, today))
-    db.add(row)
-    db.add(ticket)
-    db.flush()
-    db.add(tickets.write_message(key, ticket.id, 1, Author.EMPLOYEE, request.text, today))
+    message = tickets.write_message(key, ticket.id, 1, Author.EMPLOYEE, request.text, today)
+    plain.add(db, row, ticket, message)
 
 
 def _is_used(db: Session, settings: Settings, minted: Minted) -> bool:
-    return db.get(TicketKey, receipts.derive(minted.code, settings.pepper).handle) is not None
+    return bool(plain.rows(db, KNOWN, handle=receipts.derive(minted.code, settings.pepper).handle))
 
 
 def _ticket(
-    receipt: receipts.Receipt, epoch: Epoch, request: Request, settings: Settings, week: str
+    receipt: receipts.Receipt, epoch: Link, request: Request, settings: Settings, week: str
 ) -> Ticket:
     ticket = Ticket(
         id=uuid4(),

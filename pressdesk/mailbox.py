@@ -6,22 +6,21 @@ queries, two openings. Nothing is written when she only reads.
 
 from datetime import date
 from enum import Enum
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from pressdesk import clock, holds
 from pressdesk.config import Settings
 from pressdesk.errors import NotFound, NotOpened, ThreadFull
 from pressdesk.keytables import TicketKey
+from pressdesk.storage import plain
 from pressdesk.tables import Author, Message, State, Ticket
 from pressdesk.vault import receipts, sealing, tickets
 from pressdesk.vault.receipts import Receipt
-
-Stored = TypeVar("Stored", TicketKey, Ticket)
+from pressdesk.vault.tickets import Written
 
 LATEST = 0
 MAX_MESSAGES = 200
@@ -35,18 +34,34 @@ DECOY_ROW = Message(
 DECOY_ROW.sealed = sealing.lock(DECOY_KEY, sealing.pad(""), DECOY_PLACE)
 
 
-def _own_or_any_of(table: type[Stored]) -> SelectOfScalar[Stored]:
+def _own_or_any(handle: Any, *columns: Any) -> sa.Select[Any]:
     """The receipt's row, or any other one, which the receipt cannot open: a row takes its time to
     read.
     """
-    handle, wanted = col(table.handle), sa.bindparam("handle", type_=sa.LargeBinary)
+    wanted = sa.bindparam("handle", type_=sa.LargeBinary)
     other = select(handle).order_by(handle).limit(1).scalar_subquery()
-    either = select(table).where(handle.in_([wanted, other]))
+    either = sa.select(handle, *columns).where(handle.in_([wanted, other]))
     return either.order_by((handle == wanted).desc()).limit(1)
 
 
-OWN_OR_ANY_KEY = _own_or_any_of(TicketKey)
-OWN_OR_ANY_TICKET = _own_or_any_of(Ticket)
+def _one_message() -> sa.Select[Any]:
+    """The message at a position, or the latest; how many there are, and how many answers."""
+    message = (Message.id, Message.ticket_id, Message.position, Message.author, Message.week)
+    is_answer = sa.case((col(Message.author) == Author.OFFICER, 1), else_=0)
+    here = col(Message.position) == sa.bindparam("here", type_=sa.Integer)
+    return (
+        sa.select(*map(col, message), col(Message.sealed))
+        .add_columns(sa.func.count().over().label("total"))
+        .add_columns(sa.func.sum(is_answer).over().label("answers"))
+        .where(col(Message.ticket_id) == sa.bindparam("ticket", type_=sa.Uuid))
+        .order_by(here.desc(), col(Message.position).desc())
+        .limit(1)
+    )
+
+
+OWN_OR_ANY_KEY = _own_or_any(col(TicketKey.handle), col(TicketKey.for_receipt))
+OWN_OR_ANY_TICKET = _own_or_any(col(Ticket.handle), col(Ticket.id), col(Ticket.state))
+ONE_MESSAGE = _one_message()
 
 
 class Deletion(Enum):
@@ -82,17 +97,24 @@ def read(db: Session, settings: Settings, code: str, position: int = LATEST) -> 
         None for every code that opens nothing: wrong, expired, deleted or malformed.
     """
     receipt = receipts.derive(code, settings.pepper)
-    row = db.exec(OWN_OR_ANY_KEY, params={"handle": receipt.handle}).first()
-    ticket = db.exec(OWN_OR_ANY_TICKET, params={"handle": receipt.handle}).first()
+    row = _first(plain.rows(db, OWN_OR_ANY_KEY, handle=receipt.handle))
+    ticket = _first(plain.rows(db, OWN_OR_ANY_TICKET, handle=receipt.handle))
     wanted = position if 0 < position <= MAX_MESSAGES else LATEST
-    message, count, answers = _message(db, ticket, wanted)
-    key = _try_key(receipt, row)
+    whose = ticket.id if ticket else UUID(int=0)
+    message = _first(plain.rows(db, ONE_MESSAGE, here=wanted, ticket=whose))
+    key = _try_key(receipt, row and row.for_receipt)
     text = _try_text(key, message)
     is_hers = key is not None and ticket is not None and ticket.handle == receipt.handle
     if ticket is None or message is None or not is_hers:
         return None
     return Page(
-        text, message.author, message.position, count, message.week, ticket.state, answers > 0
+        text,
+        message.author,
+        message.position,
+        message.total,
+        message.week,
+        ticket.state,
+        message.answers > 0,
     )
 
 
@@ -169,36 +191,24 @@ def goes_at_once(settings: Settings) -> bool:
 def _opened(db: Session, receipt: Receipt) -> tuple[Ticket, bytes]:
     row = db.get(TicketKey, receipt.handle)
     ticket = db.exec(select(Ticket).where(Ticket.handle == receipt.handle)).first()
-    key = _try_key(receipt, row)
+    key = _try_key(receipt, row.for_receipt if row else None)
     if ticket is None or key is None:
         raise NotFound
     return ticket, key
 
 
-def _message(db: Session, ticket: Ticket | None, position: int) -> tuple[Message | None, int, int]:
-    """The message asked for (the latest when there is no such), how many there are, how many
-    answers.
-    """
-    where = col(Message.ticket_id) == (ticket.id if ticket else UUID(int=0))
-    is_answer = sa.case((col(Message.author) == Author.OFFICER, 1), else_=0)
-    query = (
-        select(Message, sa.func.count().over(), sa.func.sum(is_answer).over())
-        .where(where)
-        .order_by((col(Message.position) == position).desc(), col(Message.position).desc())
-        .limit(1)
-    )
-    found = db.exec(query).first()
-    return (found[0], found[1], found[2]) if found else (None, 0, 0)
+def _first(rows: list[Any]) -> Any:
+    return rows[0] if rows else None
 
 
-def _try_key(receipt: Receipt, row: TicketKey | None) -> bytes | None:
+def _try_key(receipt: Receipt, for_receipt: bytes | None) -> bytes | None:
     try:
-        return tickets.key_for_receipt(receipt, (row and row.for_receipt) or DECOY_SEALED)
+        return tickets.key_for_receipt(receipt, for_receipt or DECOY_SEALED)
     except NotOpened:
         return None
 
 
-def _try_text(key: bytes | None, message: Message | None) -> str | None:
+def _try_text(key: bytes | None, message: Written | None) -> str | None:
     try:
         return tickets.read_message(key or DECOY_KEY, message or DECOY_ROW)
     except NotOpened:

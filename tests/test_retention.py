@@ -13,7 +13,7 @@ from pressdesk.keytables import Act, Epoch, EpochGrant, Lease, StaffSession, Tic
 from pressdesk.retention import LEASE_SECONDS, Tidied
 from pressdesk.staff import audit
 from pressdesk.tables import State, Ticket, Wanted
-from pressdesk.vault import epochs, lives, sealing, tickets, vouchers
+from pressdesk.vault import epochs, lives, sealing, taking, tickets, vouchers
 from tests.conftest import QUESTION, Desk, sign_in
 from tests.taskwork import Work, working
 
@@ -295,7 +295,7 @@ def prepared(work: Work, *days: int) -> None:
 
 
 def alive(work: Work) -> list[int]:
-    living = set(epochs.living(work.db))
+    living = set(taking.living(work.db))
     return [epoch.number for epoch in epochs.chain(work.db) if epoch.id in living]
 
 

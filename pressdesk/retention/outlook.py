@@ -13,7 +13,7 @@ from pressdesk.keytables import Epoch, Lease, TicketKey
 from pressdesk.retention import run
 from pressdesk.retention.run import Tidied
 from pressdesk.tables import State, Ticket
-from pressdesk.vault import epochs, lives
+from pressdesk.vault import lives, taking
 
 
 class Outlook(NamedTuple):
@@ -79,5 +79,5 @@ def _reason(ticket: Ticket, settings: Settings, *, is_hidden: bool) -> str:
 
 def _months(db: Session) -> dict[UUID, str]:
     """Months of the keys that are there."""
-    living = set(epochs.living(db))
+    living = set(taking.living(db))
     return {epoch.id: epoch.month for epoch in db.exec(select(Epoch)) if epoch.id in living}

@@ -13,7 +13,7 @@ from pressdesk.config import Settings
 from pressdesk.figures import ballots
 from pressdesk.keytables import AuditEntry, Epoch, TicketKey
 from pressdesk.tables import IS_WAITING, State, Ticket, Wanted
-from pressdesk.vault import epochs, lives, tickets
+from pressdesk.vault import epochs, lives, taking, tickets
 
 
 class Purged(NamedTuple):
@@ -98,7 +98,7 @@ def over_epochs(db: Session, settings: Settings, today: date) -> list[Epoch]:
     if now is None:
         return []
     oldest = clock.month_of(today - timedelta(days=settings.ticket_longest_days + 7))
-    living, chain = set(epochs.living(db)), epochs.chain(db)
+    living, chain = set(taking.living(db)), epochs.chain(db)
     follower = {epoch.id: after.month for epoch, after in zip(chain, chain[1:], strict=False)}
     return [
         epoch

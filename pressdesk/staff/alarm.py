@@ -10,8 +10,10 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from pressdesk.keytables import Lease
+from pressdesk.storage import plain
 
 NAME = "alarm"
+SINCE = select(col(Lease.done)).where(col(Lease.name) == NAME)
 
 
 def sound(db: Session, today: date) -> None:
@@ -22,7 +24,8 @@ def sound(db: Session, today: date) -> None:
 
 def sounded(db: Session) -> date | None:
     """Since which day it sounds; None if it does not."""
-    return db.exec(select(col(Lease.done)).where(Lease.name == NAME)).first()
+    found = plain.rows(db, SINCE)
+    return found[0].done if found else None
 
 
 def lift(db: Session) -> bool:

@@ -26,6 +26,7 @@ from pressdesk.vault import (
     sealing,
     shared_keys,
     slips,
+    taking,
     vouchers,
 )
 from pressdesk.vault.epochs import Holder
@@ -124,7 +125,7 @@ def _shared(db: Session, private_of: Callable[[SharedKey], bytes]) -> list[tuple
 
 
 def _living(db: Session) -> list[Epoch]:
-    known = set(epochs.living(db))
+    known = set(taking.living(db))
     found = [epoch for epoch in epochs.chain(db) if epoch.id in known]
     if not found:
         raise KeysReplaced  # new slips would be good for nothing

@@ -68,18 +68,7 @@ def chain(db: Session) -> list[Epoch]:
             officer's hand made, so the form closes rather.
     """
     links = list(db.exec(select(Epoch).order_by(col(Epoch.number))))
-    befores = links[:1] + links
-    is_whole = all(
-        epoch.number == number
-        and vouchers.is_signed(before.verify, epoch.voucher, vouchers.chain_words(epoch))
-        for number, (before, epoch) in enumerate(zip(befores, links, strict=False), start=1)
-    )
-    return links if is_whole else []
-
-
-def living(db: Session) -> list[UUID]:
-    """Epochs whose keys are still there."""
-    return list(db.exec(select(Epoch.id).where(Epoch.for_recovery != b"")))
+    return links if vouchers.is_whole(links) else []
 
 
 def retire(db: Session, epoch_id: UUID) -> None:
@@ -100,7 +89,9 @@ def grant(db: Session, epoch: Epoch, seed: bytes, account: Account) -> None:
             epoch_id=epoch.id,
             account_id=account.id,
             sealed=sealing.seal(account.public, seed, vouchers.grant_place(epoch.id, account.id)),
-            voucher=vouchers.vouching(seed).sign(vouchers.grant_words(epoch.id, account)),
+            voucher=vouchers.vouching(seed).sign(
+                vouchers.grant_words(epoch.id, account.id, account.public)
+            ),
         )
     )
 
@@ -235,5 +226,5 @@ def _months(today: date) -> list[str]:
 def _may_hold(epoch: Epoch, row: EpochGrant, account: Account) -> bool:
     is_officer = account.role == Role.PRESS_OFFICER and account.state == AccountState.ACTIVE
     return is_officer and vouchers.is_signed(
-        epoch.verify, row.voucher, vouchers.grant_words(epoch.id, account)
+        epoch.verify, row.voucher, vouchers.grant_words(epoch.id, account.id, account.public)
     )

@@ -8,14 +8,16 @@ week is not drawn: the week it was closed in stands in its row, and it should no
 import secrets
 from datetime import date, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from pressdesk import clock
 from pressdesk.config import Settings
 from pressdesk.keytables import Lease
+from pressdesk.storage import plain
 from pressdesk.tables import Ticket
 
 NIGHTLY = "tidy"  # the lease that says on which day the nightly work was last done
+NIGHTLY_DONE = select(col(Lease.done)).where(col(Lease.name) == NIGHTLY)
 DRAWN_WEEKS = 2  # how many weeks the one is drawn from in which a ticket goes that nobody closes
 
 
@@ -23,8 +25,8 @@ def week_now(db: Session, today: date) -> str:
     """This week, or that of the last nightly run while the clock stands before it: what comes while
     a clock is set back must not look old, and be destroyed, once it is right again.
     """
-    row = db.get(Lease, NIGHTLY)
-    return clock.week_of(max(today, row.done if row and row.done else today))
+    done = [row.done for row in plain.rows(db, NIGHTLY_DONE) if row.done]
+    return clock.week_of(max([today, *done]))
 
 
 def open_until(ticket: Ticket, settings: Settings, week: str) -> str:

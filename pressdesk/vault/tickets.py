@@ -8,7 +8,7 @@ answer.
 import json
 from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple, ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, Protocol, TypeVar
 from uuid import UUID, uuid4
 
 from sqlmodel import Session, col, delete, update
@@ -21,6 +21,7 @@ from pressdesk.tables import Author, Draft, Message, Outcome, State, Ticket, Wor
 from pressdesk.vault import lives, sealing
 from pressdesk.vault.receipts import Receipt
 from pressdesk.vault.sealing import Place
+from pressdesk.vault.taking import Link
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
@@ -36,7 +37,22 @@ class Particulars(NamedTuple):
     wanted: int | None = None  # a `Wanted`; the queue's own turns overdue
 
 
-def new_ticket_key(epoch: Epoch, receipt: Receipt) -> tuple[bytes, TicketKey]:
+class Written(Protocol):
+    """What is read of a message: the table's own row, or a plain one."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def ticket_id(self) -> UUID: ...
+    @property
+    def position(self) -> int: ...
+    @property
+    def author(self) -> Author: ...
+    @property
+    def sealed(self) -> bytes: ...
+
+
+def new_ticket_key(epoch: Link, receipt: Receipt) -> tuple[bytes, TicketKey]:
     """A fresh ticket key, and the row that keeps it sealed to the epoch and to the receipt."""
     key = sealing.new_key()
     row = TicketKey(
@@ -133,7 +149,7 @@ def write_message(
     return row
 
 
-def read_message(key: bytes, row: Message) -> str:
+def read_message(key: bytes, row: Written) -> str:
     """The text of a message. Raises NotOpened when it was made for another place."""
     return sealing.unpad(sealing.unlock(key, row.sealed, _message_place(row)))
 
@@ -204,7 +220,7 @@ def _ticket_place(ticket_id: UUID, column: str) -> Place:
     return Place("ticket", "ticket", column, ticket_id.bytes)
 
 
-def _message_place(row: Message) -> Place:
+def _message_place(row: Written) -> Place:
     both = row.ticket_id.bytes + row.id.bytes
     return Place("message", "message", "sealed", both, row.position, row.author)
 

@@ -1,14 +1,33 @@
 """What an epoch's seed makes: its opening half, and signatures for holders and followers."""
 
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Protocol
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from pressdesk.keytables import Account, Epoch
+from pressdesk.keytables import Epoch
 from pressdesk.vault import sealing
 from pressdesk.vault.sealing import Place
+
+
+class Linked(Protocol):
+    """What is signed of an epoch, and by whom the next is."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def number(self) -> int: ...
+    @property
+    def month(self) -> str: ...
+    @property
+    def public(self) -> bytes: ...
+    @property
+    def verify(self) -> bytes: ...
+    @property
+    def voucher(self) -> bytes | None: ...
 
 
 def opening_half(seed: bytes) -> bytes:
@@ -47,13 +66,24 @@ def grant_place(epoch_id: UUID, account_id: UUID) -> Place:
     return Place("epoch grant", "epoch_grant", "sealed", epoch_id.bytes + account_id.bytes)
 
 
-def grant_words(epoch_id: UUID, account: Account) -> bytes:
+def grant_words(epoch_id: UUID, account_id: UUID, public: bytes | None) -> bytes:
     """What is signed when an officer is handed an epoch: her account and her key."""
-    whole = epoch_id.bytes + account.id.bytes + (account.public or b"")
+    whole = epoch_id.bytes + account_id.bytes + (public or b"")
     return Place("holds", "epoch_grant", "voucher", whole).encoded()
 
 
-def chain_words(epoch: Epoch) -> bytes:
+def is_whole(links: Sequence[Linked]) -> bool:
+    """Whether every epoch from the first, in order, is vouched for by the one before; the first by
+    itself.
+    """
+    befores = [*links[:1], *links]
+    return all(
+        epoch.number == number and is_signed(before.verify, epoch.voucher, chain_words(epoch))
+        for number, (before, epoch) in enumerate(zip(befores, links, strict=False), start=1)
+    )
+
+
+def chain_words(epoch: Linked) -> bytes:
     """What the epoch before signs of this one."""
     whole = epoch.id.bytes + epoch.public + epoch.verify + epoch.month.encode()
     return Place("follows", "epoch", "voucher", whole, epoch.number).encoded()

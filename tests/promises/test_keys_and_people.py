@@ -147,7 +147,7 @@ def lodges(site: Desk) -> None:
 def a_grant_of_her_own_making(eve: Eve) -> None:
     row, mine = grant_of(eve, "ofelia"), eve.row("eve")
     place = Place("epoch grant", "epoch_grant", "sealed", row.epoch_id.bytes + mine.id.bytes)
-    words = vouchers.grant_words(row.epoch_id, mine)
+    words = vouchers.grant_words(row.epoch_id, mine.id, mine.public)
     sealed = sealing.seal(mine.public or b"", eve.seed, place)
     signed = vouchers.vouching(eve.seed).sign(words)
     eve.put(EpochGrant(epoch_id=row.epoch_id, account_id=mine.id, sealed=sealed, voucher=signed))

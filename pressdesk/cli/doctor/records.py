@@ -13,7 +13,7 @@ from pressdesk.errors import ShellError, StoreUnavailable
 from pressdesk.keytables import Lease
 from pressdesk.staff import accounts, handing
 from pressdesk.storage import Store
-from pressdesk.vault import epochs
+from pressdesk.vault import epochs, taking
 from pressdesk.web.site import Site
 
 Db = Any  # a session, as `Store.reading` gives it: tables stay below the shell
@@ -126,7 +126,7 @@ def epochs_ahead(db: Db, given: Settings, today: date) -> Iterator[Finding]:
 
 def _overdue(db: Db, given: Settings, today: date) -> int:
     """Epochs whose key is two months past the cap of all that was sealed to it."""
-    alive, links = set(epochs.living(db)), epochs.chain(db)
+    alive, links = set(taking.living(db)), epochs.chain(db)
     longest = given.ticket_longest_days + given.ticket_floor_days
     pairs = zip(links, links[1:], strict=False)
     over = [old for old, new in pairs if _days_since(new.month, today) > longest + 62]
