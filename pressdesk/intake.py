@@ -60,7 +60,7 @@ def mint(db: Session, settings: Settings, today: date, again: Minted | None = No
         FormClosed: see `open_epoch`.
     """
     epoch = open_epoch(db, settings, today)
-    if again and is_ours(db, settings, again) and not _is_used(db, settings, again):
+    if again and again.code and is_ours(db, settings, again) and not _is_used(db, settings, again):
         return again
     code = receipts.mint()
     return Minted(code, receipts.prove(code, settings.pepper, epoch.id.bytes))

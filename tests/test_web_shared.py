@@ -1,9 +1,15 @@
 """Pages that are the same for everybody are made once, and hold nothing of whoever asked first."""
 
 import pytest
-from flask import template_rendered
+from flask import render_template, request, template_rendered
+from markupsafe import escape
 
-from tests.conftest import fields
+from pressdesk.web import access, shared
+from pressdesk.web.forms import OpenForm, tidy
+from tests.conftest import fields, lodged
+from tests.promises.visits import ASKED
+
+NASTY = ["<b>&\"'", "\ue0001\ue000", "\ue0000\ue000x", "{{ 7 * 7 }}", "å" * 50, "-", ""]
 
 PAGES = ("/", "/rad", "/fraga", "/svar")
 
@@ -43,3 +49,68 @@ def test_a_form_that_closes_is_not_shown_open(desk_site, monkeypatch):
     site.close_form(desk_site.site, ["pragmas"])
 
     assert "<textarea" not in client.get("/fraga").text
+
+
+@pytest.mark.parametrize("typed", NASTY)
+@pytest.mark.parametrize("prefix", ["", "/en", "/lattlast"])
+def test_a_page_with_places_is_the_page_that_is_made_anew(desk_site, prefix, typed):
+    app = desk_site.app()
+    client = app.test_client()
+    forms = [{"receipt": typed, "text": text} for text in ("Hej <på> dig", typed, "", typed)]
+
+    pages = [whole(client.post(f"{prefix}/svar", data=form).text) for form in forms]
+
+    app.view_functions["employee.read"] = access.public(made_anew)
+    assert pages == [whole(client.post(f"{prefix}/svar", data=form).text) for form in forms]
+
+
+def whole(page: str) -> str:
+    """The page without its padding."""
+    return page.partition("</html>")[0] + "</html>"
+
+
+def made_anew() -> str:
+    """The page of an unknown code, with nothing kept."""
+    text = tidy(request.form["text"])
+    return render_template("employee/unknown.html", form=OpenForm(), text=text)
+
+
+def test_nothing_that_anybody_typed_is_kept(desk_site):
+    app = desk_site.app()
+    client = app.test_client()
+    marks = ["MARKTEXT", "MARKCODE", "MARKQUERY", "MARKAGENT"]
+    agent = {"User-Agent": "MARKAGENT", "Cookie": "session=MARKAGENT"}
+    for path in ("/svar", "/skicka", "/fraga", "/svar/skriv", "/svar/radera", "/nowhere"):
+        asked = ASKED | {"text": "MARKTEXT", "receipt": "MARKCODE", "token": "MARKCODE"}
+        client.post(f"{path}?q=MARKQUERY", data=asked, headers=agent)
+        client.get(f"{path}?q=MARKQUERY", headers=agent)
+    code = lodged(desk_site, "MARKTEXT")
+    client.post("/svar", data={"receipt": code, "text": "MARKTEXT"}, headers=agent)
+
+    kept = repr([app.extensions[name] for name in (shared.MADE, shared.FRAMES, shared.PARTS)])
+
+    assert "Koden öppnar ingen fråga" in kept
+    assert [mark for mark in [*marks, code] if mark in kept] == []
+
+
+def test_what_is_kept_has_an_end(desk_site):
+    client = desk_site.app().test_client()
+    app = client.application
+
+    with app.test_request_context("/"):
+        made = [shared.part("_menu.html", here=f"place {number}") for number in range(1_500)]
+
+    assert len(app.extensions[shared.PARTS]) == shared.MOST
+    assert len(made[-1]) == len(made[0])
+
+
+def test_a_sent_code_is_shown_in_the_groups_that_it_came_in(desk_site):
+    client = desk_site.app().test_client()
+    page = client.post("/fraga", data=ASKED)
+    given = fields(page.text, "/skicka")
+    plain = given["receipt"].replace("-", "").lower()
+
+    sent = client.post("/skicka", data=given | {"receipt": plain}).text
+
+    assert str(escape(plain)) in sent
+    assert "Din fråga är skickad" in sent

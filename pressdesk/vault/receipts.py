@@ -12,6 +12,7 @@ from typing import NamedTuple
 from pressdesk.vault import sealing
 
 SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+SYMBOL_BITS = 5
 RANDOM_SYMBOLS = 19
 GROUP = 4
 LENGTH = RANDOM_SYMBOLS + 1
@@ -33,7 +34,10 @@ class Receipt(NamedTuple):
 def mint() -> str:
     """A fresh code in groups."""
     while True:
-        symbols = "".join(secrets.choice(SYMBOLS) for _ in range(RANDOM_SYMBOLS))
+        drawn = secrets.randbits(RANDOM_SYMBOLS * SYMBOL_BITS)  # once: a draw asks the kernel
+        symbols = "".join(
+            SYMBOLS[drawn >> at * SYMBOL_BITS & len(SYMBOLS) - 1] for at in range(RANDOM_SYMBOLS)
+        )
         if (check := _check(symbols)) < len(SYMBOLS):
             return grouped(symbols + SYMBOLS[check])
 

@@ -31,6 +31,7 @@ from pressdesk.web import (
     public,
     publishing,
     records,
+    shared,
     site,
     swedish,
     switching,
@@ -93,6 +94,7 @@ def register(app: Flask, served: Site) -> None:
         app.register_blueprint(demo.pages)
     health.register(app, served.store)
     switching.register(app)
+    shared.register(app)
     look.register(app, settings, served.store.home)
     languages.check("notice_language", settings.notice_language)
     spoken = languages.found(settings.catalogues, _first_parts(app))

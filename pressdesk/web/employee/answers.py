@@ -62,7 +62,7 @@ def write_on() -> ResponseReturnValue:
                 clock.today(),
             )
     except NotFound:
-        return _unknown(form.text.data)
+        return _unknown(form.receipt.data or "", form.text.data)
     return render_template("employee/written.html", receipt=form.receipt.data)
 
 
@@ -101,7 +101,7 @@ def opened(form: OpenForm) -> str:
         known = render_template(FOLLOWING[here], receipt=form.receipt.data)
     else:
         known = _thread(form.receipt.data, page or mailbox.NOTHING, text)
-    unknown = _unknown(text)
+    unknown = _unknown(form.receipt.data or "", text)
     return unknown if page is None else known
 
 
@@ -115,8 +115,10 @@ def _thread(receipt: str, page: mailbox.Page, text: str) -> str:
     )
 
 
-def _unknown(text: str = "") -> str:
-    return render_template("employee/unknown.html", form=OpenForm(), text=text)
+@shared.frame
+def _unknown(receipt: str, text: str) -> str:
+    form = OpenForm(formdata=None, data={"receipt": receipt})
+    return render_template("employee/unknown.html", form=form, text=text)
 
 
 def _write_on(form: FollowUpForm) -> str:

@@ -71,7 +71,13 @@ def lodge() -> ResponseReturnValue:
     except ForeignReceipt:
         return _checked(form, is_foreign=True)
     # No redirect: it would have to remember the receipt.
-    return render_template("employee/sent.html", receipt=form.receipt.data)
+    return _sent(*(form.receipt.data or "").split("-"))
+
+
+@shared.frame
+def _sent(*groups: str) -> str:
+    """The page shows a code in its groups."""
+    return render_template("employee/sent.html", receipt="-".join(groups))
 
 
 @shared.page
