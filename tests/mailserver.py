@@ -20,6 +20,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.ports import free_port
+
 HOST = "127.0.0.1"
 FROM = "pressjour@exempelstad.se"
 TO = ("ofelia@exempelstad.se", "olle@exempelstad.se")
@@ -193,12 +195,6 @@ def silent_server(says: bytes = b"", every_seconds: float = 0.05) -> Iterator[Si
             listening.shutdown(socket.SHUT_RDWR)
         listening.close()
         thread.join(10)
-
-
-def free_port() -> int:
-    """A port at which nobody listens."""
-    with socket.create_server((HOST, 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 def certified(folder: Path, name: str = HOST, years: range = range(2020, 2100)) -> Certificate:

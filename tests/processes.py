@@ -15,6 +15,7 @@ from pathlib import Path
 from pressdesk import config
 from pressdesk.storage import FileStore, ServerStore, Store
 from tests.conftest import PEPPER, SETTINGS, Desk, found
+from tests.ports import free_port
 from tests.postgres import database
 from tests.promises import wire
 
@@ -213,12 +214,6 @@ def is_ready(port: int) -> bool:
         return wire.ask(port, "GET", "/halsa").status == READY
     except (OSError, IndexError):  # not there, or gone before it answered
         return False
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def _whole_request(line: socket.socket) -> bytes:

@@ -23,6 +23,7 @@ from pressdesk.staff import accounts
 from pressdesk.storage import FileStore
 from pressdesk.vault import epochs, slips
 from tests.conftest import enrolled, fields
+from tests.ports import free_port
 
 ROOT = Path(__file__).parent.parent
 CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}\b")
@@ -86,12 +87,6 @@ def on_terminal(home: Path, *words: str, typed: str = "") -> Done:
 
 def init(home: Path) -> Done:
     return on_terminal(home, "init", "--officer", "ofelia", "--chief", "clara")
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 @contextmanager

@@ -18,11 +18,11 @@ from tests.mailserver import (
     USER,
     Box,
     certified,
-    free_port,
     mail_server,
     post,
     settings_for,
 )
+from tests.ports import free_port
 
 __all__ = ["post"]  # a fixture
 

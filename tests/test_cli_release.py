@@ -20,7 +20,7 @@ from pressdesk.storage import FileStore, Store
 from pressdesk.web.site import Site
 from tests.conftest import Desk, sign_in
 from tests.copying import command, edit
-from tests.processes import free_port
+from tests.ports import free_port
 from tests.promises.servers import as_the_shell_has_it
 from tests.publishing import NEW_YEAR, THIRD, cast, published, slips, whole
 from tests.terminal import run, signing_in, typed

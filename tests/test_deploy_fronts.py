@@ -23,6 +23,7 @@ from pressdesk import storage
 from pressdesk.storage import FileStore
 from tests import front, processes
 from tests.conftest import fields
+from tests.ports import free_port
 from tests.promises import wire
 from tests.promises.wire import Answer, Form
 
@@ -112,7 +113,7 @@ def words_for(name: str, home: Path, site: Path) -> list[str]:
 def in_front(name: str, home: Path, behind: list[processes.Process]) -> Iterator[Running]:
     folder = home / "front"
     folder.mkdir()
-    port, plain = processes.free_port(), processes.free_port()
+    port, plain = free_port(), free_port()
     pem = front.certificate(folder, HOST, datetime.now(UTC), 2)
     site = folder / "site"
     site.write_text(ours(name, port, plain, pem, [one.port for one in behind]))

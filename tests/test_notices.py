@@ -28,7 +28,8 @@ from pressdesk.storage import Store
 from pressdesk.web.site import Site
 from tests.both import again
 from tests.conftest import NOON, PEPPER, SETTINGS
-from tests.mailserver import FROM, TO, Box, free_port, post, settings_for, silent_server
+from tests.mailserver import FROM, TO, Box, post, settings_for, silent_server
+from tests.ports import free_port
 
 pytestmark = pytest.mark.both
 

@@ -17,12 +17,12 @@ from tests.mailserver import (
     Box,
     certificate,
     certified,
-    free_port,
     mail_server,
     post,
     settings_for,
     silent_server,
 )
+from tests.ports import free_port
 
 __all__ = ["certificate", "post"]  # fixtures
 

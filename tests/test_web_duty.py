@@ -13,8 +13,9 @@ from pressdesk.notices import Fault
 from pressdesk.tables import Wanted
 from pressdesk.web import i18n
 from tests.conftest import lodged, ref_of, sign_in
-from tests.mailserver import TO, free_port, post, settings_for
+from tests.mailserver import TO, post, settings_for
 from tests.pages import Page, colleague, fetch, words
+from tests.ports import free_port
 
 pytestmark = pytest.mark.both(every=10)
 

@@ -4,12 +4,11 @@ started by the shell as an operator starts it.
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from pressdesk import config, storage
 from pressdesk.storage import FileStore, ServerStore, Store
 from tests import postgres
 from tests.conftest import PEPPER, SETTINGS, Desk, found
+from tests.ports import free_port
 from tests.promises import wire
 
 FILE, SERVER = "SQLite", "PostgreSQL"
@@ -102,7 +102,7 @@ def started(commands: list[list[str]], path: str) -> Iterator[list[Running]]:
 
 @contextmanager
 def _process(command: list[str], path: str) -> Iterator[Running]:
-    port = _free_port()
+    port = free_port()
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     begun = time.perf_counter()
     child = subprocess.Popen([*command, "--port", str(port)], **quiet)
@@ -134,9 +134,3 @@ def resident_mib(pid: int) -> float:
 
 def cores() -> int:
     return len(os.sched_getaffinity(0))
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
