@@ -59,6 +59,10 @@ def door() -> bytes:
     return wire.request("GET", "/desk/", Connection="keep-alive")
 
 
+def health() -> bytes:
+    return wire.request("GET", "/halsa", Connection="keep-alive")
+
+
 class Flood:
     """So many connections, each with the next request as soon as it has an answer.
 

@@ -150,6 +150,16 @@ def test_a_long_flood_changes_nothing_of_that(site):
     assert flooded(site, kinds, employees=40, answers=20) == AS_IT_SHOULD_BE
 
 
+def test_whoever_floods_the_health_of_a_process_does_not_make_it_look_ill(running):
+    before = wire.ask(running.port, "GET", "/halsa")
+
+    with Flood(running.port, (flooding.health,), LINES) as flood:
+        flood.wait_for(4 * LINES)
+
+    assert before.status == 200
+    assert set(flood.answers) == {200}
+
+
 class Came(NamedTuple):
     """What came of a flood."""
 

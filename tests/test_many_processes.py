@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as TooLate
 from contextlib import closing
 from datetime import UTC, datetime
 
@@ -314,3 +316,68 @@ def test_a_database_that_hangs_is_told_while_it_hangs(desk_site, monkeypatch):
 
     assert asked == [(503, [])] * 3
     assert alive == 200
+
+
+class Overslept(Future):
+    """A look: whoever has waited for it too long learns of that when she is woken."""
+
+    waiting = threading.Semaphore(0)
+    wake = threading.Event()
+
+    def result(self, timeout: float | None = None) -> str:
+        self.waiting.release()
+        try:
+            return super().result(timeout)
+        except TooLate:
+            self.waiting.release()
+            assert self.wake.wait(processes.SECONDS)
+            raise
+
+
+def test_whoever_learns_late_that_a_look_hung_says_nothing_of_the_next(desk_site, monkeypatch):
+    looks, hung = [], [threading.Event(), threading.Event()]
+    waiting, wake = threading.Semaphore(0), threading.Event()
+    look = type("Look", (Overslept,), {"waiting": waiting, "wake": wake})
+    monkeypatch.setattr(health, "Future", lambda: looks.append(look()) or looks[-1])
+    monkeypatch.setattr(health, "FRESH_SECONDS", 0)
+    sa.event.listen(desk_site.store.engine, "checkout", lambda *_: hung[len(looks) - 1].wait(60))
+    readiness = health.Readiness(desk_site.store)
+
+    with ThreadPoolExecutor(3) as people:
+        monkeypatch.setattr(health, "PATIENCE_SECONDS", 0.01)
+        late = people.submit(readiness.told)
+        assert [waiting.acquire(timeout=60) for _ in range(2)] == [True] * 2
+        monkeypatch.setattr(health, "PATIENCE_SECONDS", 60)
+        hung[0].set()
+        while not looks[0].done():
+            pass
+        others = [people.submit(readiness.told)]
+        assert waiting.acquire(timeout=60)
+        wake.set()
+        assert late.result() == health.GONE
+        others.append(people.submit(readiness.told))
+        assert waiting.acquire(timeout=60)
+        hung[1].set()
+        told = [other.result() for other in others]
+
+    assert (len(looks), told) == (2, [health.READY] * 2)
+
+
+def test_while_one_looks_others_hear_what_was_seen_a_moment_ago(desk_site, monkeypatch):
+    hung, looks = threading.Event(), []
+    readiness = health.Readiness(desk_site.store)
+    assert readiness.told() == health.READY
+    sa.event.listen(desk_site.store.engine, "checkout", lambda *_: looks.append(hung.wait(60)))
+
+    with ThreadPoolExecutor(1) as people:
+        looking = people.submit(readiness.told)
+        while not desk_site.store.engine.pool.checkedout():
+            pass
+        others = [readiness.told() for _ in range(3)]
+        monkeypatch.setattr(health, "FRESH_SECONDS", 0)
+        monkeypatch.setattr(health, "PATIENCE_SECONDS", 0.01)
+        stale = readiness.told()
+        hung.set()
+
+    assert (others, looks) == ([health.READY] * 3, [True])
+    assert (stale, looking.result()) == (health.GONE, health.READY)

@@ -28,6 +28,7 @@ from pressdesk.vault import keys, totp
 from pressdesk.web.edge import PAGE_BYTES
 from tests import postgres, processes
 from tests.conftest import QUESTION, Desk, Person, fields, invited
+from tests.ports import free_port
 from tests.processes import Balancer, Process
 from tests.promises import wire
 from tests.promises.wire import Answer
@@ -246,9 +247,16 @@ def test_serve_says_which_database_and_no_password(site, shared):
 def test_serve_with_another_pepper_is_refused(site, shared, tmp_path):
     processes.write_folder(tmp_path, site.store, bytes(32))
 
-    done = shell(tmp_path, "serve", "--port", str(processes.free_port()))
+    done = shell(tmp_path, "serve", "--port", str(free_port()))
 
     assert "The pepper is not the one that this site is served with elsewhere" in done.output
+
+
+def test_a_process_begins_while_somebody_writes(site, shared):
+    with writing_elsewhere(site), processes.serving(site.home) as (one,):
+        told = wire.ask(one.port, "GET", "/halsa")
+
+    assert told.status == 200
 
 
 def test_serve_with_more_threads_than_connections_is_refused(site):

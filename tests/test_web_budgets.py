@@ -10,7 +10,7 @@ import pytest
 
 from pressdesk import clock
 from pressdesk.vault import receipts
-from pressdesk.web import budgets, busy, channels, failures, passes, porter
+from pressdesk.web import budgets, busy, channels, ending, failures, health, passes, porter
 from pressdesk.web.budgets import BUDGETS, STRANGERS, Lane, Waiting
 from pressdesk.web.edge import PAGE_BYTES
 from pressdesk.web.porter import TOLD, Porter
@@ -56,7 +56,7 @@ def door(desk_site):
 
 
 def told(door, method: str, path: str, form=None, **headers: str) -> Page:
-    heard, body = door.turned_away(request(method, path, form, **headers))
+    _status, heard, body = door.turned_away(request(method, path, form, **headers))
     return Page.of(503, body.decode(), path, dict(heard)["Content-Security-Policy"])
 
 
@@ -270,8 +270,9 @@ def test_pressing_again_sends_what_was_turned_away(desk_site, door):
 def test_every_refusal_of_hers_has_one_length_no_cookie_and_no_script(door, method, code):
     code = {"right": receipts.mint(), "unknown": "X1JC-YR6T-T9G3-26GY-JSRK"}.get(code, code)
 
-    heard, body = door.turned_away(request(method, "/svar", {"receipt": code}))
+    status, heard, body = door.turned_away(request(method, "/svar", {"receipt": code}))
 
+    assert status == busy.STATUS
     assert len(body) == PAGE_BYTES == int(dict(heard)["Content-Length"])
     assert {"Set-Cookie", "Vary", "Server"}.isdisjoint(dict(heard))
     assert (dict(heard)["Cache-Control"], dict(heard)["Retry-After"]) == (
@@ -347,6 +348,29 @@ def test_that_somebody_was_turned_away_is_counted_and_nothing_else(door, caplog)
     assert dict(failures.counted) == {TOLD: 3}
     assert caplog.text == ""
     failures.counted.clear()
+
+
+def test_whoever_asks_how_the_process_is_hears_what_was_seen_last(desk_site, monkeypatch):
+    app = desk_site.app()
+    client, door = app.test_client(), Porter(app)
+    unknown = door.turned_away(request("GET", "/halsa"))
+    usual = {path: client.get(path) for path in ("/halsa", "/halsa/lever")}
+    failures.counted.clear()
+
+    for path, answer in usual.items():
+        status, heard, body = door.turned_away(request("GET", path))
+        assert (status, dict(heard), body) == (answer.status, dict(answer.headers), answer.data)
+
+    assert failures.counted == {}
+    app.extensions[ending.ENDING] = True
+    assert door.turned_away(request("GET", "/halsa"))[2] == client.get("/halsa").data
+    del app.extensions[ending.ENDING]
+    strange = door.turned_away(request("GET", "/halsa", HOST="evil.example"))
+    posted = door.turned_away(request("POST", "/halsa", {}))
+    monkeypatch.setattr(health, "FRESH_SECONDS", 0)
+    stale = door.turned_away(request("GET", "/halsa"))
+    assert {one[0] for one in (unknown, strange, posted, stale)} == {busy.STATUS}
+    assert all(b"<html" in one[2] for one in (unknown, strange, posted, stale))
 
 
 def test_no_budget_looks_at_who_somebody_is():

@@ -137,6 +137,28 @@ def test_a_head_request_gets_no_body_and_the_pages_length(address):
     assert answer.headers["content-length"] == str(PAGE_BYTES)
 
 
+UNREADABLE = {
+    "header": b"/ HTTP/1.1\r\nHost localhost\r\n\r\n",
+    "length": b"/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n",
+    "coding": b"/ HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n",
+    "version": b"/ HTTP/1.x\r\nHost: localhost\r\n\r\n",
+    "long head": b"/ HTTP/1.1\r\nX: " + b"x" * 17_000 + b"\r\n\r\n",
+    "long body": b"/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 17825792\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_head_request_that_cannot_be_read_gets_no_body_either(address, name):
+    rest = UNREADABLE[name]
+    got = talk(address, b"GET " + rest)
+
+    for parts in ([b"HEAD " + rest], [b"\r\n\r\n", b"HE", b"AD " + rest]):
+        answer = talk(address, *parts)
+
+        assert (answer.status, answer.body) == (got.status, b"")
+        assert answer.headers["content-length"] == str(len(got.body)) == str(PAGE_BYTES)
+
+
 @pytest.mark.parametrize("as_chunks", [False, True])
 def test_a_whole_question_goes_through_the_wire(address, as_chunks):
     body = b"action=check&text=" + QUESTION.encode()

@@ -10,6 +10,7 @@ import click
 from pressdesk import create_app
 from pressdesk.cli import background, folder, roles
 from pressdesk.errors import ShellError, StoreUnavailable
+from pressdesk.keytables import Lease
 from pressdesk.storage import ServerStore, standing
 from pressdesk.storage.servers import CONNECTIONS
 from pressdesk.vault import pepper
@@ -121,12 +122,23 @@ def _check(site: Site, threads: int, *, tidies: bool) -> None:
             "and let a timer run `pressdesk tidy` as the owner. See docs/operate.md, Database "
             "roles."
         )
+    if not _has_the_pepper(site):
+        raise ShellError(
+            "The pepper is not the one that this site is served with elsewhere: receipts would "
+            "open nothing. Copy the file pepper from there."
+        )
+
+
+def _has_the_pepper(site: Site) -> bool:
+    """Whether this process has the site's pepper. The first one of all leaves its mark; the others
+    only read, and need not wait for whoever writes.
+    """
+    mine = site.settings.pepper
+    with site.store.reading() as db:
+        if db.get(Lease, pepper.NAME) is not None:
+            return pepper.is_shared(db, mine)
     with site.store.writing() as db:
-        if not pepper.is_shared(db, site.settings.pepper):
-            raise ShellError(
-                "The pepper is not the one that this site is served with elsewhere: receipts would "
-                "open nothing. Copy the file pepper from there."
-            )
+        return pepper.is_shared(db, mine)
 
 
 def _heed(serving: ending.Serving) -> None:

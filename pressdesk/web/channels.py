@@ -14,7 +14,6 @@ from waitress.task import ErrorTask, Task, ThreadedTaskDispatcher, WSGITask
 
 from pressdesk import clock
 from pressdesk.web.budgets import Lane, Waiting
-from pressdesk.web.busy import STATUS
 from pressdesk.web.edge import PAGE_BYTES
 
 PATIENCE_SECONDS = 60  # for a request to come, for a page's length to be read, for the next
@@ -91,11 +90,10 @@ class TurnedAway(Task):
         return bytes(super().build_response_header())
 
     def execute(self) -> None:
-        headers, body = self.channel.server.porter.turned_away(self.request)
-        self.status = STATUS
+        self.status, headers, body = self.channel.server.porter.turned_away(self.request)
         self.response_headers.extend(headers)
         self.content_length = len(body)
-        if getattr(self.request, "command", "GET") != "HEAD":
+        if not self.request.is_head:
             self.write(body)
 
 

@@ -6,21 +6,25 @@ import threading
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLate
 from functools import cache
+from http import HTTPStatus
 from typing import cast
 
 from flask import Blueprint, Flask, current_app
 from flask.typing import ResponseReturnValue
 
-from pressdesk import storage
+from pressdesk import clock, storage
 from pressdesk.errors import PressdeskError
 from pressdesk.staff import accounts
 from pressdesk.storage import Store
 from pressdesk.web import access, ending
+from pressdesk.web.edge import Headers
 
 pages = Blueprint("health", __name__)
 
 KEY = "pressdesk.readiness"
 PATIENCE_SECONDS = 2
+FRESH_SECONDS = 5
+KIND = "text/plain; charset=utf-8"
 READY, ALIVE = "ready", "alive"
 GONE = "database does not answer"
 OTHER_FORM = "database has another form"
@@ -49,9 +53,30 @@ def register(app: Flask, store: Store) -> None:
     app.extensions[KEY] = Readiness(store)
 
 
+def at_once(app: Flask, path: str) -> tuple[str, Headers, bytes] | None:
+    """Status, headers and body for whoever asks when there is no room: what was seen a moment ago.
+    None for any other path, and where nobody has looked lately.
+    """
+    if path == "/halsa/lever":
+        word: str | None = ALIVE
+    elif path != "/halsa":
+        word = None
+    elif ending.ENDING in app.extensions:
+        word = STOPPING
+    else:
+        word = cast(Readiness, app.extensions[KEY]).seen()
+    if word is None:
+        return None
+    text, status, kind = _told(word)
+    body = text.encode()
+    line = f"{status.value} {status.phrase.upper()}"
+    return line, [*kind.items(), ("Content-Length", str(len(body)))], body
+
+
 class Readiness:
     """Whether the database answers. However many ask, and however it hangs, one look is taken at a
-    time, and nobody waits for longer than `PATIENCE_SECONDS`.
+    time, and nobody waits for longer than `PATIENCE_SECONDS`. While somebody looks, others are told
+    what was seen last, unless that is older than `FRESH_SECONDS`.
     """
 
     def __init__(self, store: Store) -> None:
@@ -59,19 +84,34 @@ class Readiness:
         self._is_founded = False
         self._lock = threading.Lock()
         self._look: Future[str] | None = None
-        self._is_late = False
+        self._late: Future[str] | None = None  # somebody has waited for it in vain
+        self._seen: tuple[str, float] | None = None  # and when
 
     def told(self) -> str:
         """`READY`, or what is in the way."""
         with self._lock:
             if self._look is None or self._look.done():
-                self._look, self._is_late = self._begun(), False
-            look, patience = self._look, 0 if self._is_late else PATIENCE_SECONDS
+                self._look = self._begun()
+            elif (known := self._known()) is not None:
+                return known
+            look = self._look
         try:
-            return look.result(patience)
+            return look.result(PATIENCE_SECONDS)
         except TooLate:
-            self._is_late = True
+            with self._lock:
+                self._late = look
             return GONE
+
+    def seen(self) -> str | None:
+        """The same, as it was seen last, if that is not too long ago. Nobody looks or waits."""
+        with self._lock:
+            return self._known()
+
+    def _known(self) -> str | None:
+        if self._look is not None and self._look is self._late and not self._look.done():
+            return GONE
+        word, when = self._seen or (None, 0.0)
+        return word if clock.running() - when < FRESH_SECONDS else None
 
     def _begun(self) -> Future[str]:
         look: Future[str] = Future()
@@ -85,6 +125,7 @@ class Readiness:
         except PressdeskError:
             found = GONE
         finally:
+            self._seen = found, clock.running()
             look.set_result(found)
 
     def _found(self) -> str:
@@ -102,7 +143,7 @@ def _newest_form() -> str | None:
     return storage.newest_revision()
 
 
-def _told(word: str) -> ResponseReturnValue:
+def _told(word: str) -> tuple[str, HTTPStatus, dict[str, str]]:
     is_well = word in {READY, ALIVE}
-    answer = "ok\n" if is_well else f"{word}\n"
-    return answer, 200 if is_well else 503, {"Content-Type": "text/plain; charset=utf-8"}
+    status = HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE
+    return "ok\n" if is_well else f"{word}\n", status, {"Content-Type": KIND}

@@ -8,7 +8,7 @@ from flask import Flask
 
 from pressdesk import clock
 from pressdesk.languages import Language
-from pressdesk.web import busy, edge, failures, i18n, passes, site
+from pressdesk.web import busy, edge, failures, health, i18n, passes, site
 from pressdesk.web.budgets import Caller, Lane, lane_of
 from pressdesk.web.edge import Environ, Headers
 
@@ -26,6 +26,7 @@ class Porter:
     """One site's."""
 
     def __init__(self, app: Flask) -> None:
+        self._app = app
         self._settings = app.extensions[site.KEY].settings
         self._languages: tuple[Language, ...] = app.extensions[i18n.SPOKEN]
         self._key = passes.key_of(app.extensions[site.KEY].outer_pepper)
@@ -42,25 +43,36 @@ class Porter:
             caller = self._recognised(caller, request.headers.get("COOKIE", ""))
         return lane_of(caller)
 
-    def turned_away(self, request: Any) -> tuple[Headers, bytes]:
-        """What is told, in the language of the path, with what was written. That somebody was
-        turned away is counted, and nothing else.
+    def turned_away(self, request: Any) -> tuple[str, Headers, bytes]:
+        """What is told, in the language of the path, with what was written: status, headers, body.
+        That somebody was turned away is counted, and nothing else. Whoever asks how the process is
+        must not take a full lane for an ill one.
         """
-        failures.counted[TOLD] += 1
         environ = _environ(request)
         language = edge.language_of(environ, self._languages)
         is_staff = edge.first_part(environ, language) in edge.STAFF
         is_read = environ["REQUEST_METHOD"] in {"GET", "HEAD"}
         limit = edge.STAFF_BODY_BYTES if is_staff else edge.EMPLOYEE_BODY_BYTES
         is_refused = edge.refusal(environ, self._settings.hosts, limit) is not None
+        if is_read and not is_refused and (known := self._health(language, environ)):
+            return known
+        failures.counted[TOLD] += 1
         query = request.query if is_staff else ""
-        return self._busy.answer(
+        headers, body = self._busy.answer(
             language,
             busy.address(_past(language, environ), query),
             None if is_read or is_refused else busy.fields_of(request.get_body_stream().read()),
             is_read=is_read,
             is_staff=is_staff,
         )
+        return busy.STATUS, headers, body
+
+    def _health(self, language: Language, environ: Environ) -> tuple[str, Headers, bytes] | None:
+        known = health.at_once(self._app, _past(language, environ))
+        if known is None:
+            return None
+        status, headers, body = known
+        return status, edge.with_headers(headers, True, self._settings.is_https), body
 
     def _recognised(self, caller: Caller, cookies: str) -> Caller:
         """Staff who have signed in before go before strangers."""

@@ -26,6 +26,7 @@ LONGEST_HEAD_BYTES = 16_384  # address and headers, of which every connection ma
 LONGEST_BODY_BYTES = 16 * 1_048_576
 NEVER_TO_DISK_BYTES = 1_073_741_824
 THREADS = 8
+HEAD = b"HEAD "
 
 
 class Memory:
@@ -57,7 +58,18 @@ class Memory:
 
 
 class Parser(HTTPRequestParser):
-    """Reads bodies into `Memory`."""
+    """Reads bodies into `Memory`, and knows a HEAD request also when it cannot be read."""
+
+    _beginning = b""
+
+    def received(self, data: bytes) -> int:
+        if len(self._beginning) < len(HEAD):
+            self._beginning = (self._beginning + data).lstrip()[: len(HEAD)]
+        return int(super().received(data))
+
+    @property
+    def is_head(self) -> bool:
+        return self._beginning == HEAD
 
     def parse_header(self, header_plus: bytes) -> None:
         try:
@@ -90,7 +102,8 @@ class Refusal(ErrorTask):
         body = b"".join(self.channel.server.application(environ, self._start))
         self.set_close_on_finish()
         self.content_length = len(body)
-        self.write(body)
+        if not self.request.is_head:
+            self.write(body)
 
     def _start(self, status: str, headers: list[tuple[str, str]], _exc: object = None) -> None:
         self.status = status

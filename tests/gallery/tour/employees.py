@@ -5,7 +5,6 @@ from types import SimpleNamespace
 from flask.testing import FlaskClient
 
 from pressdesk.vault import receipts
-from pressdesk.web.busy import STATUS
 from pressdesk.web.porter import Porter
 from tests.gallery.tour.album import MINE, Album
 from tests.pages import FORM, Page, checked, fetch, opened, send, submit
@@ -97,8 +96,8 @@ class Full:
             headers={"HOST": environ["HTTP_HOST"], "CONTENT_TYPE": environ.get("CONTENT_TYPE", "")},
             get_body_stream=lambda: environ["wsgi.input"],
         )
-        headers, body = self.porter.turned_away(asked)
-        start(STATUS, headers)
+        status, headers, body = self.porter.turned_away(asked)
+        start(status, headers)
         return [body]
 
 
