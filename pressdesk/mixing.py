@@ -29,6 +29,7 @@ MINUTE = 60
 BEAT_PATIENCE_MILLISECONDS = 500
 LOCK_MILLISECONDS = 5_000
 TABLES: tuple[type[SQLModel], ...] = (TicketKey, Ticket, Message, WorkingNote, Draft, Slip)
+NAMES = [str(table.__tablename__) for table in TABLES]
 
 
 def is_due(db: Session, today: date) -> bool:
@@ -75,14 +76,13 @@ def rewrite(connection: sa.Connection) -> None:
     run("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
     if run("SHOW track_commit_timestamp").scalar() != "off":
         raise UnsafeStore
-    names = [str(table.__tablename__) for table in TABLES]
     run(f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}")
     # The gate first: whoever reads one moment has passed it before (`storage.servers`).
-    run(f"LOCK TABLE {', '.join([GATE, *names])} IN ACCESS EXCLUSIVE MODE")
-    for name in names:
+    run(f"LOCK TABLE {', '.join([GATE, *NAMES])} IN ACCESS EXCLUSIVE MODE")
+    for name in NAMES:
         run(f"CREATE TEMP TABLE mixed_{name} ON COMMIT DROP AS TABLE {name}")
-    run(f"TRUNCATE {', '.join(names)}")
-    for table, name in zip(TABLES, names, strict=True):
+    run(f"TRUNCATE {', '.join(NAMES)}")
+    for table, name in zip(TABLES, NAMES, strict=True):
         columns = list(table.model_fields)
         copied = sa.table(f"mixed_{name}", *map(sa.column, columns))
         shuffled = sa.select(copied).order_by(sa.func.random())
@@ -141,7 +141,7 @@ def _mix_file(store: Store, today: date) -> bool:
 
 
 def _mix_server(store: Store, today: date) -> bool:
-    store.compact()  # every other table's deleted rows
+    store.compact(but=NAMES)  # deleted rows of all tables but those that are written anew
     with store.writing() as db:
         rewrite(db.connection())
         note(db, today)

@@ -23,9 +23,10 @@ from pressdesk import clock, mailbox, mixing, storage
 from pressdesk.cli import background
 from pressdesk.errors import StoreUnavailable, UnsafeStore
 from pressdesk.keytables import Lease, TicketKey
-from pressdesk.storage import FileStore, Store
+from pressdesk.storage import FileStore, Store, servers
 from pressdesk.tables import Message, Ticket, WorkingNote
 from pressdesk.web.site import Site
+from tests.both import again, asked, by_hand
 from tests.conftest import Desk, fields, found, lodged, serving
 from tests.postgres import table_files
 from tests.promises import arrival, wire
@@ -371,6 +372,43 @@ def test_on_postgresql_whoever_is_in_the_way_delays_mixing(on_postgres, monkeypa
 
     assert due(on_postgres.store)
     assert mixing.mix(on_postgres.store, clock.today()) is True
+
+
+# An index that takes its time for each row that it is made of, and counts them.
+SLOW = """\
+CREATE SEQUENCE public.entered;
+CREATE FUNCTION public.slow(uuid) RETURNS int LANGUAGE plpgsql IMMUTABLE AS
+'BEGIN PERFORM pg_sleep(0.4), nextval(''public.entered''); RETURN 1; END';
+CREATE INDEX ON {table} (public.slow(id))"""
+ENTERED = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM public.entered"
+
+
+@pytest.mark.parametrize("table", ["ticket", "account"])
+def test_on_postgresql_a_table_is_laid_out_once_and_may_take_longer_than_a_request(
+    on_postgres, monkeypatch, table
+):
+    lodged(on_postgres)
+    ((rows_there,),) = asked(on_postgres.store, f"SELECT count(*) FROM {table}")
+    by_hand(on_postgres.store, SLOW.format(table=table))
+    ((before,),) = asked(on_postgres.store, ENTERED)
+    monkeypatch.setitem(servers.ASKED, "statement_timeout", "300ms")
+    hasty = again(on_postgres.store)
+
+    assert mixing.mix(hasty, clock.today())
+
+    assert asked(hasty, ENTERED) == [(before + rows_there,)]
+    assert asked(hasty, "SHOW statement_timeout") == [("300ms",)]  # of every other statement
+    hasty.close()
+
+
+def test_on_postgresql_whoever_keeps_a_table_is_not_waited_for_for_long(on_postgres):
+    hasty = again(on_postgres.store, busy_milliseconds=50)
+    with on_postgres.store.reading() as db:
+        db.exec(sa.text("SELECT * FROM account"))
+
+        assert mixing.mix(hasty, clock.today()) is False
+
+    hasty.close()
 
 
 def test_on_postgresql_an_older_snapshot_can_lose_no_row(on_postgres):

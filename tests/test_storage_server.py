@@ -5,7 +5,8 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import psycopg
@@ -18,8 +19,9 @@ from pressdesk.errors import StoreUnavailable, UnsafeStore
 from pressdesk.keytables import Lease
 from pressdesk.storage import ServerStore, Store, servers
 from pressdesk.tables import Ticket
-from tests.both import again, asked
+from tests.both import again, asked, by_hand
 from tests.conftest import Desk, found
+from tests.granting import granted
 from tests.postgres import DATA, asking, database, made, running, template, url_of
 from tests.promises import arrival
 from tests.promises.servers import as_the_shell_has_it
@@ -227,6 +229,49 @@ HELD = """\
 SELECT DISTINCT relname::text FROM pg_locks JOIN pg_class ON pg_class.oid = relation
 WHERE granted AND relkind = 'r' AND relnamespace::regnamespace::text IN ('content', 'keys')
 AND pid <> pg_backend_pid()"""
+
+
+# --- the work of a night may take longer than a request ---
+
+SLOW = """\
+CREATE FUNCTION {schema}.slow() RETURNS {kind} LANGUAGE plpgsql AS
+'BEGIN PERFORM pg_sleep(0.4); RETURN {value}; END'"""
+
+
+@pytest.fixture
+def hasty(monkeypatch) -> Callable[[Store], AbstractContextManager[Store]]:
+    """The same database for a process whose statements may not take as long as that."""
+    monkeypatch.setitem(servers.ASKED, "statement_timeout", "300ms")
+    return lambda store: closing(again(store))
+
+
+def test_a_table_is_read_through_however_long_it_takes(server, tmp_path, settings, hasty):
+    with granted(server, tmp_path) as owner:
+        found(owner, settings, tmp_path)
+        for words in (
+            SLOW.format(schema="keys", kind="boolean", value="true"),
+            "CREATE POLICY slow ON keys.site USING (keys.slow())",
+            "ALTER TABLE keys.site ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
+        ):
+            by_hand(owner, words)
+
+        with hasty(owner) as store:
+            storage.check_whole(store)
+            with pytest.raises(StoreUnavailable), store.reading() as db:
+                db.exec(sa.text("SELECT * FROM site"))
+
+
+def test_tables_are_brought_to_a_form_however_long_it_takes(bare_postgres, hasty):
+    for words in (
+        SLOW.format(schema="public", kind="event_trigger", value="").replace("RETURN ;", ""),
+        "CREATE EVENT TRIGGER slow ON ddl_command_start WHEN tag IN ('CREATE SCHEMA')"
+        " EXECUTE FUNCTION public.slow()",
+    ):
+        by_hand(bare_postgres, words)
+
+    with hasty(bare_postgres) as store:
+        storage.upgrade(store)
+        assert storage.revision(store) == storage.newest_revision()
 
 
 # --- the same on both ---

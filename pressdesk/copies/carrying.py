@@ -18,7 +18,6 @@ from pressdesk.schema import Record
 from pressdesk.storage import servers
 
 MANY = 500  # rows at a time
-LONGEST_SECONDS = 3_600
 MADE_ANEW = {"search_text"}  # of what it is of
 ALIKE = (sa.Boolean, sa.Date, sa.Integer, sa.LargeBinary, sa.Uuid)  # all else is text
 
@@ -99,10 +98,9 @@ def insert(db: sa.Connection, table: sa.TableClause, found: Iterator[tuple[Any, 
 
 
 def take_time(db: sa.Connection) -> None:
-    """On a server: let a statement of this transaction take an hour."""
+    """See `servers.take_time`; a file has no such limit."""
     if db.dialect.name == "postgresql":
-        db.exec_driver_sql(f"SET LOCAL statement_timeout = '{LONGEST_SECONDS}s'")
-        servers.take_time(db, LONGEST_SECONDS)
+        servers.take_time(db)
 
 
 def bare(name: str, called: str = "") -> sa.TableClause:

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from pressdesk.errors import StoreUnavailable
 from pressdesk.storage import rights
 from pressdesk.storage.files import FileStore
-from pressdesk.storage.servers import CONTENT, GATE, KEYS, TABLES, take_time
+from pressdesk.storage.servers import CONTENT, GATE, KEYS, TABLES, take_time, unhurried
 from pressdesk.storage.stores import WRITES, Store, driver, told
 
 MIGRATIONS = Path(__file__).parent.with_name("migrations")
@@ -169,7 +169,6 @@ def _read_through(connection: sa.Connection) -> None:
     """Every value of every row, long ones too; the server checks each page that it reads. Each
     table by itself, so that mixing need not wait for the whole.
     """
-    take_time(connection)
-    raw = driver(connection)
-    for (name,) in raw.execute(TABLES).fetchall():
-        raw.execute(f"SELECT count(octet_length(t::text)) FROM {name} t")  # noqa: S608 # nosec B608
+    with unhurried(connection) as raw:
+        for (name,) in raw.execute(TABLES).fetchall():
+            raw.execute(f"SELECT count(octet_length(t::text)) FROM {name} t")  # noqa: S608 # nosec B608

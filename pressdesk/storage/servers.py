@@ -5,6 +5,8 @@ time (a lock that ends with the transaction), readers that see one moment, and s
 before every writing.
 """
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ CONNECTIONS = 12
 FURTHER = 8
 PATIENCE_SECONDS = 5
 SILENT_MILLISECONDS = 10_000  # longer than the longest wait for a lock
-LONG_SECONDS = 75  # longer than any statement may take
+LONGEST_SECONDS = 3_600  # a statement of the work of a night, on a large table
 # What the server is asked to hold to, for each connection. A network that is cut says nothing by
 # itself: both ends ask for signs of life.
 ASKED = {
@@ -53,6 +55,8 @@ WANTED = {
 TABLES = """\
 SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
 WHERE schemaname = ANY (current_schemas(false))"""
+SHOWN = "SELECT " + ", ".join(f"current_setting('{name}')" for name in WANTED)
+WRITING = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({WRITER})"
 READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 SHUT = f"LOCK TABLE {GATE} IN ACCESS SHARE MODE"
 
@@ -101,16 +105,15 @@ class ServerStore(Store):
         """What comes first in each transaction."""
         begin(connection)
 
-    def compact(self) -> None:
+    def compact(self, but: Collection[str] = ()) -> None:
         """Each table's file written anew, without what was deleted. See `Store.compact`.
 
         Needs the role that owns the tables. Readers that began before keep what they see there.
         """
-        with told(), self.engine.connect() as connection:
-            raw = driver(connection)
-            take_time(connection)
+        with told(), self.engine.connect() as connection, unhurried(connection) as raw:
             for (name,) in raw.execute(TABLES).fetchall():
-                raw.execute(f"VACUUM (FULL) {name}")
+                if name.partition(".")[2] not in but:
+                    raw.execute(f"VACUUM (FULL) {name}")
 
     def settle(self, patience_milliseconds: int | None = None) -> bool:
         """Nothing to do: the server reuses its log by itself. Archives are the operator's."""
@@ -142,14 +145,35 @@ def begin(connection: sa.Connection) -> None:
     if not connection.get_execution_options().get(WRITES, False):
         raw.execute(f"{READING}; {SHUT}" if _has_gate(connection) else READING)
         return
-    raw.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
-    raw.execute(f"SELECT pg_advisory_xact_lock({WRITER})")
-    check(read_back(raw), WANTED)
+    told = raw.execute(f"{WRITING}; {SHOWN}")  # one way there and back
+    while told.nextset():
+        pass
+    check(_named(told), WANTED)
 
 
-def take_time(connection: sa.Connection, seconds: int = LONG_SECONDS) -> None:
-    """Wait longer for answers: what is asked now is the work of a night. Until it is given back."""
-    driver(connection).seconds = seconds
+def take_time(connection: sa.Connection) -> None:
+    """Let each statement of this transaction take an hour: it is the work of a night. Waiting for a
+    lock ends as soon as ever.
+    """
+    connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{LONGEST_SECONDS}s'")
+    _await(driver(connection))
+
+
+@contextmanager
+def unhurried(connection: sa.Connection) -> Iterator[Any]:
+    """The driver's connection, outside any transaction, for statements that may take as long."""
+    raw = driver(connection)
+    raw.execute(f"SET statement_timeout = '{LONGEST_SECONDS}s'")
+    _await(raw)
+    try:
+        yield raw
+    finally:
+        raw.execute("RESET statement_timeout")
+
+
+def _await(raw: Any) -> None:
+    """Wait for answers longer than a statement may take, until the connection is given back."""
+    raw.seconds = LONGEST_SECONDS + PATIENCE_SECONDS
 
 
 def _has_gate(connection: sa.Connection) -> bool:
@@ -166,6 +190,8 @@ def _prepare(raw: Any, _record: object) -> None:
 
 
 def read_back(raw: Any) -> dict[str, Any]:
-    shown = ", ".join(f"current_setting('{name}')" for name in WANTED)
-    values = raw.execute(f"SELECT {shown}").fetchone()  # noqa: S608 # nosec B608
-    return dict(zip(WANTED, values, strict=True))
+    return _named(raw.execute(SHOWN))
+
+
+def _named(told: Any) -> dict[str, Any]:
+    return dict(zip(WANTED, told.fetchone(), strict=True))

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from pressdesk.storage.servers import CONTENT, KEYS, ServerStore
+from pressdesk.storage.servers import CONTENT, FIGURES, KEYS, ServerStore
 from pressdesk.storage.stores import driver, told
 
 # What its log would have; what no ordinary role may see is missing here.
@@ -24,9 +24,13 @@ WHERE c.relkind = 'r' AND n.nspname IN ('{CONTENT}', '{KEYS}')"""  # noqa: S608 
 COPIES = (
     "SELECT (SELECT count(*) FROM pg_stat_replication), (SELECT count(*) FROM pg_replication_slots)"
 )
-LINE = """\
-SELECT coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false),
-inet_server_addr() IS NULL OR inet_server_addr() <<= '127.0.0.0/8' OR inet_server_addr() = '::1'"""
+UNKNOWN = "SELECT 0, 0"  # to the role for the figures
+FOR_FIGURES = f"""\
+SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = '{FIGURES}'
+AND has_schema_privilege(oid, 'USAGE') AND NOT pg_has_role(nspowner, 'USAGE'))"""  # noqa: S608 # nosec B608
+IS_LOCAL = """\
+SELECT inet_server_addr() IS NULL OR inet_server_addr() <<= '127.0.0.0/8'
+OR inet_server_addr() = '::1'"""
 
 
 class Standing(NamedTuple):
@@ -54,15 +58,27 @@ def of_server(store: ServerStore) -> Standing:
     with told(), store.engine.connect() as connection:
         raw = driver(connection)  # outside any transaction: no right to a table is needed
         role, is_superuser, may_make = _row(raw, ROLE)
+        tables, owned = _row(raw, TABLES)
+        standbys, slots = _row(raw, UNKNOWN if store.for_figures else COPIES)
+        (is_local,) = _row(raw, IS_LOCAL)
         return Standing(
-            dict(raw.execute(ASKED).fetchall()),
-            role,
-            is_superuser,
-            may_make,
-            *_row(raw, TABLES),
-            *_row(raw, COPIES),
-            *_row(raw, LINE),
+            settings=dict(raw.execute(ASKED).fetchall()),
+            role=role,
+            is_superuser=is_superuser,
+            may_make=may_make,
+            tables=tables,
+            owned=owned,
+            standbys=standbys,
+            slots=slots,
+            is_encrypted=raw.pgconn.ssl_in_use,
+            is_local=is_local,
         )
+
+
+def is_for_figures(store: ServerStore) -> bool:
+    """Whether the role comes in to the figures as one that owns nothing. Raises as `of_server`."""
+    with told(), store.engine.connect() as connection:
+        return bool(_row(driver(connection), FOR_FIGURES)[0])
 
 
 def _row(raw: Any, query: str) -> tuple[Any, ...]:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -77,8 +77,11 @@ class Store(ABC):
             db.rollback()
 
     @abstractmethod
-    def compact(self) -> None:
+    def compact(self, but: Collection[str] = ()) -> None:
         """Lay every table out anew; what was deleted is in no page of a table.
+
+        Args:
+            but: tables of a server that the caller lays out.
 
         Raises:
             StoreUnavailable: no room, or, with `is_busy`, somebody else was at work.
