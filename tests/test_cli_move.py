@@ -5,6 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 
 from pressdesk import storage
@@ -101,6 +102,22 @@ def test_an_inquiry_may_follow_one_with_a_later_number(made, there):
     edit(made.home / "desk.db", f"UPDATE inquiry SET follows = {most} WHERE number = {least}")
 
     assert command(made.home, "move").is_done
+    assert count(there) > 0
+
+
+def test_a_file_that_cannot_be_put_aside_is_named_with_what_to_do(made, there):
+    def stand_in_its_place(connection):
+        if connection.dialect.name == "postgresql":
+            (made.home / OLD / "in the way").mkdir(parents=True, exist_ok=True)
+
+    sa.event.listen(sa.engine.Engine, "commit", stand_in_its_place)
+    said = command(made.home, "move")
+    sa.event.remove(sa.engine.Engine, "commit", stand_in_its_place)
+
+    assert not said.is_done
+    assert "The site is on the server now" in said.text
+    assert "(Is a directory)" in said.text
+    assert f"mv {made.home / 'desk.db'} {made.home / OLD}" in said.text
     assert count(there) > 0
 
 

@@ -1,5 +1,7 @@
 """Copies of a site on a server: the same as a file's, of one moment; and sites put back there."""
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -7,11 +9,12 @@ import sqlalchemy as sa
 import time_machine
 
 from pressdesk import mixing
-from pressdesk.copies import rule
+from pressdesk.copies import places, rule
 from pressdesk.storage import ServerStore
 from pressdesk.web.site import Site
 from tests.conftest import NOON, TODAY, lodged
 from tests.copying import Copied, again, command, edit, names, rows, twin
+from tests.faults.proxy import Proxy
 from tests.moving import address, made, on_server, original, there
 from tests.seeded import WORDS
 
@@ -167,9 +170,21 @@ def test_what_is_due_is_purged_before_it_can_be_served(made, there, monkeypatch,
     assert on_server(there)["ticket"] == on_server(there)["message"] == []
 
 
-@pytest.mark.parametrize("harm", ["full", "gone"])
-def test_a_server_that_is_not_empty_or_not_there_is_left_alone(moved, there, harm, monkeypatch):
+@pytest.mark.parametrize(
+    ("harm", "says"),
+    [
+        ("another's", "not empty"),
+        ("its own", "This site is on the server already"),
+        ("gone", "does not answer"),
+    ],
+)
+def test_a_server_that_is_not_empty_or_not_there_is_left_alone(
+    moved, there, harm, says, monkeypatch
+):
     assert moved.backup().is_done
+    if harm == "another's":
+        with there.writing() as db:
+            db.connection().exec_driver_sql("UPDATE site SET recovery_public = 'other'")
     before = {name: sorted(r, key=repr) for name, r in on_server(there).items()}
     if harm == "gone":
         monkeypatch.setenv("PRESSDESK_DATABASE_URL", "postgresql://desk@/desk?host=/nowhere")
@@ -177,7 +192,108 @@ def test_a_server_that_is_not_empty_or_not_there_is_left_alone(moved, there, har
     said = moved.restore(moved.home.parent / "fresh")
 
     assert not said.is_done
-    assert {"full": "not empty", "gone": "does not answer"}[harm] in said.text
+    assert says in said.text
     assert "PRESSDESK_DATABASE_URL=" in said.text
     assert {name: sorted(r, key=repr) for name, r in on_server(there).items()} == before
     assert list((moved.home.parent / "fresh").glob("*.db")) == []
+
+
+# A restore onto a server that was killed, or cut off, when the server had kept all
+
+
+@pytest.fixture
+def cut_short(made, there, monkeypatch, tmp_path) -> Copied:
+    """A restore was killed when the server had kept all, and before it said anything."""
+    monkeypatch.delenv("PRESSDESK_DATABASE_URL")
+    assert made.backup().is_done
+    monkeypatch.setenv("PRESSDESK_DATABASE_URL", address(there))
+    child = os.fork()
+    if child == 0:
+        sa.event.listen(sa.engine.Engine, "commit", die_when_it_is_kept)
+        made.restore(tmp_path / "fresh")
+        os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert "unfinished.db" in names(tmp_path / "fresh")
+    return made
+
+
+def die_when_it_is_kept(connection: sa.Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.connection.dbapi_connection.execute("COMMIT")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_restore_that_was_killed_at_its_end_says_so_and_all_that_it_had_to_say(
+    cut_short, there, code, tmp_path
+):
+    before = on_server(there)
+
+    said = cut_short.restore(tmp_path / "fresh")
+
+    assert said.is_done, said.text
+    assert "on the server already: a restore was killed at its end" in said.text
+    assert "4 tickets came back." in said.text
+    assert f"Next: pressdesk --data {tmp_path / 'fresh'} doctor" in said.text
+    assert names(tmp_path / "fresh") == {"pepper", "pressdesk.toml"}
+    assert on_server(there) == before
+    assert opens(there, cut_short, code)
+
+
+def test_a_restored_site_that_was_served_since_is_not_said_to_be_as_it_was(
+    cut_short, there, tmp_path
+):
+    mixing.beat(there, NOON.timestamp())
+    before = on_server(there)
+
+    said = cut_short.restore(tmp_path / "fresh")
+
+    assert (said.is_done, "This site is on the server already" in said.text) == (False, True)
+    assert "every row" not in said.text
+    assert "doctor" in said.text
+    assert "another, empty database" in said.text
+    assert names(tmp_path / "fresh") == {"pepper", "pressdesk.toml"}
+    assert on_server(there) == before
+
+
+def test_half_of_what_a_killed_restore_left_is_not_taken_for_the_whole(cut_short, tmp_path):
+    left = tmp_path / "fresh" / "unfinished.db"
+    os.truncate(left, left.stat().st_size // 2)
+
+    said = cut_short.restore(tmp_path / "fresh")
+
+    assert (said.is_done, "This site is on the server already" in said.text) == (False, True)
+
+
+def test_a_restore_that_was_cut_off_at_the_commit_is_run_again_and_says_what_became_of_it(
+    made, there, server, monkeypatch, tmp_path
+):
+    monkeypatch.delenv("PRESSDESK_DATABASE_URL")
+    assert made.backup().is_done
+    with Proxy(server) as proxy:
+        monkeypatch.setenv("PRESSDESK_DATABASE_URL", proxy.url(str(there.engine.url.database)))
+        proxy.at_commit = "after"
+        unknown = made.restore(tmp_path / "fresh")
+        with time_machine.travel(NOON.replace(year=2027), tick=False):
+            too_late = made.restore(tmp_path / "fresh")
+        proxy.refuse()
+        away = made.restore(tmp_path / "fresh")
+        proxy.heal()
+        said = made.restore(tmp_path / "fresh")
+
+    assert (unknown.is_done, "perhaps it did" in unknown.text) == (False, True)
+    assert "--clock-is-right" in too_late.text
+    assert "does not answer" in away.text
+    assert (said.is_done, "4 tickets came back." in said.text) == (True, True)
+
+
+def test_two_restores_at_once_do_not_remove_each_others_files(made, tmp_path):
+    assert made.backup().is_done
+    fresh = tmp_path / "fresh"
+    fresh.mkdir(mode=0o700)
+    with places.alone(fresh):
+        (fresh / "unfinished.db").touch(0o600)
+
+        said = made.restore(fresh)
+
+        assert "Another backup or restore is running" in said.text
+        assert names(fresh) == {"unfinished.db"}

@@ -15,6 +15,7 @@ from pressdesk.copies import carrying
 from pressdesk.errors import CopyRefused, ShellError, StoreUnavailable, Unconfirmed, UnsafeStore
 from pressdesk.figures import ballots, releases
 from pressdesk.register import indexing
+from pressdesk.staff import accounts
 from pressdesk.storage import FileStore, Store
 from pressdesk.vault import epochs, register_keys
 
@@ -49,6 +50,10 @@ SILENT = (
     "changed. Try psql with the same address."
 )
 BROKEN = "The chain of keys is broken in this site: run doctor. Nothing was changed."
+
+
+class PerhapsKept(ShellError):
+    """A server went away, perhaps when it was asked to keep a site."""
 
 
 class Vouched(NamedTuple):
@@ -100,6 +105,13 @@ def is_same(file: FileStore, store: Store) -> bool:
     return True
 
 
+def mark(store: Store) -> tuple[str, bytes]:
+    """What no two sites have alike: of one that is founded."""
+    with store.reading() as db:
+        site = accounts.site(db)
+    return site.founded, site.recovery_public
+
+
 def bring(
     file: FileStore, store: Store, last: Callable[[Db], None], done: Callable[[], None]
 ) -> None:
@@ -111,7 +123,7 @@ def bring(
         done: is called when it is kept, before anybody can open the file again.
 
     Raises:
-        ShellError, CopyRefused: nothing was kept there, but for `UNKNOWN`.
+        ShellError, CopyRefused: nothing was kept there. PerhapsKept: nobody knows.
     """
     with _alone(file) as ours:
         before = vouched(ours)
@@ -162,7 +174,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except Unconfirmed:
-        raise ShellError(UNKNOWN) from None
+        raise PerhapsKept(UNKNOWN) from None
     except UnsafeStore:
         raise ShellError(UNSAFE) from None
     except StoreUnavailable:

@@ -11,7 +11,6 @@ from pressdesk.cli.arriving import Db
 from pressdesk.config import Settings
 from pressdesk.copies import places
 from pressdesk.errors import ShellError, StoreUnavailable
-from pressdesk.staff import accounts
 from pressdesk.storage import FileStore, Store
 from pressdesk.vault import proving
 from pressdesk.vault.epochs import Holder
@@ -28,12 +27,19 @@ DIFFERENT = (
     "nowhere else: name another, empty database, and move again. Was it the server?"
 )
 
+ASIDE = (
+    "The site is on the server now, and every row is as it was; but {file} could not be put aside "
+    "({why}). Do not serve it any more. Mend that, then: mv {file} {old}; then run doctor, and go "
+    "on with docs/operate.md, Moving to PostgreSQL."
+)
+OPENED = "tickets, notes, reporters' contacts and slips of figures"
+
 
 @click.command()
 @click.option(
     "--sign-in",
     is_flag=True,
-    help="A press officer signs in here: all that her keys open is opened on the server, once.",
+    help="A press officer signs in: what her keys open is opened there once, drafts left alone.",
 )
 @click.pass_obj
 def move(data: Path | None, sign_in: bool) -> None:
@@ -94,7 +100,7 @@ def _check_server(server: Store, file: FileStore, home: Path) -> None:
     try:
         if arriving.is_empty(server):
             return
-        is_there = storage.is_founded(server) and _mark(server) == _mark(file)
+        is_there = storage.is_founded(server) and arriving.mark(server) == arriving.mark(file)
         is_same = is_there and arriving.is_same(file, server)
     except StoreUnavailable:
         raise ShellError(arriving.SILENT) from None
@@ -104,23 +110,20 @@ def _check_server(server: Store, file: FileStore, home: Path) -> None:
     raise ShellError(f"{SAME} {aside}" if is_same else f"{DIFFERENT} {aside}")
 
 
-def _mark(store: Store) -> tuple[str, bytes]:
-    """What no two sites have alike."""
-    with store.reading() as db:
-        site = accounts.site(db)
-    return site.founded, site.recovery_public
-
-
 def _look(holder: Holder | None, found: list[int], db: Db) -> None:
-    """Open what an officer's keys open, where it is now."""
+    """Open what an officer's keys open, where it is now; no draft."""
     if holder is not None:
         found.append(proving.unopened(db, holder))
 
 
 def _set_aside(home: Path) -> None:
     """So that it is not served by mistake."""
-    (home / storage.DATABASE).rename(home / folder.BEFORE_MOVE)
-    places.settle(home)
+    file, old = home / storage.DATABASE, home / folder.BEFORE_MOVE
+    try:
+        file.rename(old)
+        places.settle(home)
+    except OSError as error:
+        raise ShellError(ASIDE.format(file=file, old=old, why=error.strerror)) from None
 
 
 def _tell(home: Path, found: list[int]) -> None:
@@ -131,8 +134,9 @@ def _tell(home: Path, found: list[int]) -> None:
         click.echo(
             f"{unopened} sealed rows do not open with her keys, nor did they before. Run doctor."
             if unopened
-            else "All that is sealed to her keys opens there."
+            else f"All {OPENED} that are sealed to her keys open there."
         )
+        click.echo("Drafts are their authors' alone, and were not tried.")
     click.echo("It came in no order. Search was made anew. Signatures of keys hold, as before.")
     click.echo(f"1. Start it: systemctl start pressdesk. Then: pressdesk --data {home} doctor")
     click.echo("2. When it serves: pressdesk backup")

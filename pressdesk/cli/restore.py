@@ -5,44 +5,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
 from pressdesk import clock, config, copies, mailbox, mixing, retention, storage
-from pressdesk.cli import arriving, folder
+from pressdesk.cli import arriving, folder, restored
+from pressdesk.cli.arriving import PerhapsKept
+from pressdesk.cli.restored import UNFINISHED, Ordered, Pair
 from pressdesk.config import Settings
-from pressdesk.copies import Copy, Joined, places, rule
+from pressdesk.copies import Copy, Joined, places
 from pressdesk.errors import CopyRefused, ShellError, StoreUnavailable
 from pressdesk.figures import releases
 from pressdesk.keytables import Act
 from pressdesk.register import indexing, lists
-from pressdesk.retention import Tidied
 from pressdesk.staff import audit
 from pressdesk.storage import FileStore, Store
 
-UNFINISHED = "unfinished"
 INTO_A_FILE = (
     "To restore into a file instead, and leave the server alone, run restore with "
     "PRESSDESK_DATABASE_URL= (empty) before it."
 )
 FEW_DAYS = 7
-
-
-class Ordered(NamedTuple):
-    """What was done before the site can be served."""
-
-    hidden: int  # tickets whose writers had taken them back
-    tidied: Tidied
-    burnt: list[str]  # periods that may have been published since: they never will be here
-
-
-class Pair(NamedTuple):
-    """A daily copy, the keys that fit it, and why newer daily copies were passed over."""
-
-    data: Copy
-    keys: Copy
-    passed_over: list[str]
 
 
 @click.command()
@@ -65,13 +48,16 @@ def restore(home: Path | None, data: Path, keys: Path, clock_is_right: bool) -> 
             f"{site} holds a site or what is left of one ({', '.join(remains)}). Nothing was "
             "changed. Restore into a new folder, or move these files away first."
         )
-    with _told(site), places.alone(site):
-        pair = _pair(data.expanduser(), keys.expanduser())
-        _check_clock(pair.keys, clock_is_right)
-        settings = _settings(site, pair.keys)
+    with places.alone(site):
+        with _told(site):
+            pair = _pair(data.expanduser(), keys.expanduser())
+            _check_clock(pair.keys, clock_is_right)
+            settings = _settings(site, pair.keys)
         build = _build_on_server if settings.database_url else _build
-        joined, done = build(site, settings, pair)
-    _tell(site, pair, joined, done, "on the server" if settings.database_url else f"in {site}")
+        with _cleaned(site):
+            with _told(site):
+                report = build(site, settings, pair)
+            click.echo(report)
 
 
 def _check_apart(site: Path, copy: Path) -> None:
@@ -119,8 +105,10 @@ def _settings(site: Path, keys: Copy) -> Settings:
     return settings
 
 
-def _build(site: Path, settings: Settings, pair: Pair) -> tuple[Joined, Ordered]:
-    """Beside its place, purged and mixed there, and then moved: what is served is in order."""
+def _build(site: Path, settings: Settings, pair: Pair) -> str:
+    """Beside its place, purged and mixed there, and then moved: what is served is in order. The
+    report.
+    """
     with _joined(site, settings, pair) as (store, joined, done):
         _lay_out(store)
         storage.check_whole(store)
@@ -131,32 +119,39 @@ def _build(site: Path, settings: Settings, pair: Pair) -> tuple[Joined, Ordered]
         places.settle(path)
         path.rename(site / storage.DATABASE)
         places.settle(site)
-    return joined, done
+    return restored.report(site, pair, joined, done, f"in {site}")
 
 
-def _build_on_server(site: Path, settings: Settings, pair: Pair) -> tuple[Joined, Ordered]:
+def _build_on_server(site: Path, settings: Settings, pair: Pair) -> str:
     """In a file beside, purged there, and then carried: what is served is in order. Rows arrive
-    mixed, and search is made there.
+    mixed, and search is made there. The report, also that of a restore that was killed at its end.
     """
     server = folder.store_of(site, settings)
     try:
-        _check_server(server)
+        if (report := _found_there(site, server, pair)) is not None:
+            return report
         with _joined(site, settings, pair) as (store, joined, done):
+            with store.writing() as db:
+                mixing.note(db, clock.today())
             storage.check_whole(store)
-            arriving.bring(store, server, lambda db: mixing.note(db, clock.today()), lambda: None)
+            report = restored.report(site, pair, joined, done, "on the server")
+            restored.keep(site, report)
+            arriving.bring(store, server, lambda _db: None, lambda: None)
     finally:
         server.close()
-    return joined, done
+    return report
 
 
-def _check_server(server: Store) -> None:
-    """Refuse a server that does not answer, or where a site is."""
+def _found_there(site: Path, server: Store, pair: Pair) -> str | None:
+    """The report of a restore that was killed at its end; none where the server is empty. Refuses a
+    server that does not answer, or where a site is.
+    """
     try:
-        is_empty = arriving.is_empty(server)
+        return None if arriving.is_empty(server) else restored.late(site, server, pair.keys)
     except StoreUnavailable:
-        raise ShellError(f"{arriving.SILENT} {INTO_A_FILE}") from None
-    if not is_empty:
-        raise ShellError(f"{arriving.NOT_EMPTY} {INTO_A_FILE}")
+        raise PerhapsKept(f"{arriving.SILENT} {INTO_A_FILE}") from None
+    except ShellError as error:
+        raise ShellError(f"{error} {INTO_A_FILE}") from None
 
 
 @contextmanager
@@ -164,7 +159,7 @@ def _joined(
     site: Path, settings: Settings, pair: Pair
 ) -> Iterator[tuple[FileStore, Joined, Ordered]]:
     """A database of both copies, in order, beside the place of a site's."""
-    _clean(site)
+    restored.clean(site)
     path = site / f"{UNFINISHED}.db"
     joined = copies.join(pair.data, pair.keys, path)
     store = FileStore(path)
@@ -194,15 +189,25 @@ def _lay_out(store: Store) -> None:
         raise ShellError("The new database could not be put in order. Run restore again.")
 
 
-def _clean(site: Path) -> None:
-    for name in (UNFINISHED, *(f"{UNFINISHED}-{holds}" for holds in (rule.DATA, rule.KEYS))):
-        for path in site.glob(f"{name}.db*"):
-            path.unlink()
+@contextmanager
+def _cleaned(site: Path) -> Iterator[None]:
+    """Leave nothing half behind; but where nobody knows whether a server has kept all, what the
+    next restore finds it out by.
+    """
+    is_known = True
+    try:
+        yield
+    except PerhapsKept:
+        is_known = False
+        raise
+    finally:
+        if is_known:
+            restored.clean(site)
 
 
 @contextmanager
 def _told(site: Path) -> Iterator[None]:
-    """Leave nothing half behind, and say what to do when the disk is full."""
+    """Say what to do when the disk is full."""
     try:
         yield
     except (OSError, sqlite3.Error, StoreUnavailable):
@@ -210,39 +215,3 @@ def _told(site: Path) -> Iterator[None]:
             f"The site could not be written: is a disk full? See df -h {site}. Make room, then "
             "run restore again. The copies are as they were."
         ) from None
-    finally:
-        _clean(site)
-
-
-def _tell(site: Path, pair: Pair, joined: Joined, ordered: Ordered, where: str) -> None:
-    day, done = pair.data.mark.day, ordered.tidied
-    for reason in pair.passed_over:
-        click.echo(f"Passed over: {reason}")
-    click.echo(f"The site of {day} is back {where}, with the keys of {pair.keys.mark.day}.")
-    click.echo(f"{joined.tickets - done.purged} tickets came back.")
-    if joined.dropped:
-        click.echo(f"{joined.dropped} had no key any more and were dropped: they were destroyed.")
-    if done.purged:
-        click.echo(f"{done.purged} were over their time and were purged.")
-    if done.undecided:
-        click.echo(
-            f"{done.undecided} are over their time and were not purged: disposal_decision is not "
-            "set. Are this site's settings variables? Set them, and run tidy before you serve it."
-        )
-    if joined.inquiries:
-        back = joined.inquiries - done.inquiries
-        click.echo("1 inquiry came back." if back == 1 else f"{back} inquiries came back.")
-    if ordered.hidden:
-        click.echo(f"{ordered.hidden} had been taken back by their writers and are hidden again.")
-    if joined.lost:
-        click.echo(
-            f"{joined.lost} came after that daily copy was made and are lost: their codes open "
-            "nothing. Tell the press office."
-        )
-    if ordered.burnt:
-        click.echo(
-            f"Figures of {', '.join(ordered.burnt)} cannot be published any more: they may have "
-            f"been by {clock.today()}, after the copy was made. Tell the press office."
-        )
-    click.echo("Sessions are not restored: everybody signs in again.")
-    click.echo(f"Next: pressdesk --data {site} doctor")
