@@ -129,6 +129,23 @@ def test_what_is_not_told_is_seen(spans, name):
     assert undocumented({name, "duty_phone"}, spans) == {name}
 
 
+def test_every_command_that_opens_a_database_is_some_roles():
+    """`demo` has a file of its own, and `roles` opens nothing."""
+    text = OPERATE.read_text(encoding="utf-8")
+    names = [p.default for p in shell.commands["roles"].params if p.name in ROLES]
+    lines = [re.search(rf"^\| `{name}` \|(.*?)\|", text, re.MULTILINE) for name in names]
+    assert all(lines), names
+
+    told = [words.split()[0] for line in lines if line for words in SPAN.findall(line[1])]
+
+    assert rows("Role") == names
+    assert set(told) == set(shell.commands) - {"demo", "roles"}
+
+
+ROLES = {"owner", "web", "figures"}
+SPAN = re.compile(r"`([^`]+)`")
+
+
 def test_every_command_and_option_has_a_line_of_help():
     for words, command in commands(shell).items():
         assert command.help, words

@@ -11,6 +11,7 @@ from pressdesk.cli.doctor import (
     backups,
     figures,
     machine,
+    narrow,
     outside,
     place,
     records,
@@ -22,6 +23,7 @@ from pressdesk.cli.doctor.findings import GRAVE, Finding, fine, grave, heed
 from pressdesk.cli.doctor.front import reading
 from pressdesk.config import Settings
 from pressdesk.errors import PressdeskError, StoreUnavailable
+from pressdesk.storage import FiguresStore, ServerStore, Store, standing
 from pressdesk.web.site import Site
 
 Check = Callable[[], Iterable[Finding]]
@@ -31,12 +33,10 @@ NOT_OPEN = {"decision", "keys", "alarm"}  # graves with which the form does not 
 def examine(home: Path, *, is_offline: bool) -> Iterator[Finding]:
     """Every check in turn; those that need what is missing are left out."""
     found: list[Finding] = []
-    for check in _checks(home, is_offline=is_offline):
+    for check in _checks(home, found, is_offline=is_offline):
         for finding in made(check):
             found.append(finding)
             yield finding
-    if place.is_ours(home):  # else nothing is known of the form
-        yield from _form(found)
 
 
 def looked(site: Site, home: Path) -> list[list[Finding]]:
@@ -66,28 +66,44 @@ def made(check: Check) -> Iterator[Finding]:
         yield heed("unknown", says, "Tell the maintainers, with this line.")
 
 
-def _checks(home: Path, *, is_offline: bool) -> Iterator[Check]:
+def _checks(home: Path, found: list[Finding], *, is_offline: bool) -> Iterator[Check]:
     yield lambda: place.check(home)
     if not place.is_ours(home):
-        return
-    if not (folder.is_on_server(home) or (home / storage.DATABASE).exists()):
-        return
-    store = folder.store_of(home, config.load(home, os.environ))
+        return  # nothing is known of the form
+    if folder.is_on_server(home) or (home / storage.DATABASE).exists():
+        given = config.load(home, os.environ)
+        store = folder.store_of(home, given)
+        try:
+            if _is_for_figures(store):
+                yield from narrow.checks(FiguresStore(given.database_url, home), home, given)
+                return  # it has no form
+            yield from _of_database(store, home, is_offline)
+        finally:
+            store.close()
+    yield lambda: _form(found)
+
+
+def _is_for_figures(store: Store) -> bool:
+    """Whether it is opened as the role for the figures; not when it does not answer."""
     try:
-        whole: list[Finding] = []
-        yield lambda: _noted(records.database(store, home), whole)
-        given: list[Settings] = []
-        yield lambda: _settings(home, given)
-        yield lambda: server.address_file(os.environ)
-        yield lambda: machine.disk(home)
-        yield machine.memory
-        yield machine.clock_is_set
-        if given:
-            yield lambda: server.check(store, given[0])
-            is_whole = not any(finding.level == GRAVE for finding in whole)
-            yield from _of_site(Site(given[0], store), home, is_whole, is_offline)
-    finally:
-        store.close()
+        return isinstance(store, ServerStore) and standing.is_for_figures(store)
+    except StoreUnavailable:
+        return False
+
+
+def _of_database(store: Store, home: Path, is_offline: bool) -> Iterator[Check]:
+    whole: list[Finding] = []
+    yield lambda: _noted(records.database(store, home), whole)
+    given: list[Settings] = []
+    yield lambda: _settings(home, given)
+    yield lambda: server.address_file(os.environ)
+    yield lambda: machine.disk(home)
+    yield machine.memory
+    yield machine.clock_is_set
+    if given:
+        yield lambda: server.check(store, given[0])
+        is_whole = not any(finding.level == GRAVE for finding in whole)
+        yield from _of_site(Site(given[0], store), home, is_whole, is_offline)
 
 
 def _of_site(site: Site, home: Path, is_whole: bool, is_offline: bool) -> Iterator[Check]:

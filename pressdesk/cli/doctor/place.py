@@ -76,7 +76,11 @@ def _open_to_others(home: Path) -> Iterator[Finding]:
 def _file(home: Path) -> Iterator[Finding]:
     file = home / storage.DATABASE
     if not file.exists():
-        yield grave("folder", f"{home} holds no site.", f"Run: pressdesk --data {home} init")
+        do = (
+            f"Run: pressdesk --data {home} init. Is its site on a server? Then name that, as the "
+            "service does: PRESSDESK_DATABASE_URL_FILE"
+        )
+        yield grave("folder", f"{home} holds no site.", do)
     elif not os.access(file, os.R_OK | os.W_OK):
         do = f"Run: chown -R --reference={home} {home}"
         yield grave("folder", f"{file} cannot be written by this user.", do, closes=True)

@@ -13,7 +13,7 @@ from pressdesk.errors import ShellError, StoreUnavailable
 from pressdesk.keytables import Lease
 from pressdesk.staff import accounts, handing
 from pressdesk.storage import Store
-from pressdesk.vault import epochs, taking
+from pressdesk.vault import epochs, pepper, taking
 from pressdesk.web.site import Site
 
 Db = Any  # a session, as `Store.reading` gives it: tables stay below the shell
@@ -24,7 +24,7 @@ MOST_DAYS = 2  # without tidying or mixing
 def database(store: Store, home: Path) -> Iterator[Finding]:
     """Whether the database keeps what it confirms, wipes what it deletes, and is whole."""
     try:
-        yield _guarantees(store)
+        yield guarantees(store)
         if store.is_server and not storage.is_founded(store):
             do = "Run init, move or restore; docs/operate.md, Moving to PostgreSQL."
             yield grave("database", "The server's database holds no site.", do)
@@ -40,7 +40,8 @@ def database(store: Store, home: Path) -> Iterator[Finding]:
     yield fine("database", "The database is whole, and in this program's form.")
 
 
-def _guarantees(store: Store) -> Finding:
+def guarantees(store: Store) -> Finding:
+    """Whether a connection reads as it must."""
     wanted = store.wanted_guarantees()
     wrong = sorted(name for name, value in store.guarantees().items() if value != wanted[name])
     if not wrong:
@@ -74,16 +75,21 @@ def _unavailable(store: Store, error: StoreUnavailable) -> Finding:
 
 def settings(given: Settings) -> Iterator[Finding]:
     """What is missing in pressdesk.toml."""
-    if not given.is_https:
-        check = heed if given.hosts & LOOPBACK else grave
-        says = "public_url is not https: fine on this machine alone, nowhere else."
-        yield check("https", says, "Set the real address.")
+    yield from https(given)
     if not given.disposal_decision:
         says = "disposal_decision is not set: the form stays closed, and no ticket is destroyed."
         yield grave("decision", says, "Set it to the number of the disposal decision.")
     if not given.duty_phone:
         says = "duty_phone is not set: whoever needs help now has no number to call."
         yield heed("phone", says, "Set it.")
+
+
+def https(given: Settings) -> Iterator[Finding]:
+    """Whether the site's address is one for the world."""
+    if not given.is_https:
+        check = heed if given.hosts & LOOPBACK else grave
+        says = "public_url is not https: fine on this machine alone, nowhere else."
+        yield check("https", says, "Set the real address.")
 
 
 def keys(db: Db, today: date) -> Iterator[Finding]:
@@ -102,6 +108,18 @@ def keys(db: Db, today: date) -> Iterator[Finding]:
     if waiting:
         says = f"{len(waiting)} enrolled without keys."
         yield heed("keys-waiting", says, "An officer with keys opens /konto/nycklar.")
+
+
+def peppers(db: Db, given: Settings) -> Iterator[Finding]:
+    """Whether the pepper is the one that receipts were made with."""
+    if db.get(Lease, pepper.NAME) is None or pepper.is_shared(db, given.pepper):
+        return
+    says = "The pepper is not the one that this site is served with: it finds no receipt."
+    do = (
+        "Copy the file pepper from the site's folder. Is this the folder of serve --figures? Then "
+        "name the address of its own role; docs/operate.md, Database roles."
+    )
+    yield grave("settings", says, do)
 
 
 def epochs_ahead(db: Db, given: Settings, today: date) -> Iterator[Finding]:
@@ -203,6 +221,7 @@ def mail(db: Db, given: Settings) -> Iterator[Finding]:
 def everything(site: Site, today: date) -> Iterator[Finding]:
     """All that the tables say, in one reading."""
     with site.store.reading() as db:
+        yield from peppers(db, site.settings)
         yield from keys(db, today)
         yield from epochs_ahead(db, site.settings, today)
         yield from nightly(db, today)

@@ -50,6 +50,12 @@ def judged(found: Standing, given: Settings) -> Iterator[Finding]:
         yield heed("server-checksums", says, do)
 
 
+def of_figures(found: Standing, given: Settings) -> Iterator[Finding]:
+    """What the role for the figures can see of it; the rest is said where the site is."""
+    yield from _logs(found)
+    yield from _line(found, given)
+
+
 def address_file(environ: Mapping[str, str]) -> Iterator[Finding]:
     """Whether others can read the file with the server's address, which may have a password."""
     name = environ.get(ADDRESS_FILE)
