@@ -38,37 +38,48 @@ class Minted(NamedTuple):
     proof: str
 
 
-def open_epoch(db: Session, settings: Settings, today: date) -> Link:
-    """The epoch that takes today's requests.
+def check_open(db: Session, settings: Settings, today: date) -> None:
+    """Whether requests are taken.
 
     Raises:
         FormClosed: `no-decision` while the purge decision's number is not set; `no-keys` until an
             officer holds keys.
     """
+    _opened(db, settings, today)
+
+
+def _opened(db: Session, settings: Settings, today: date) -> tuple[Link, list[Link]]:
+    """The epoch that takes today's requests, and all there are. Raises as `check_open`."""
     if not settings.disposal_decision:
         raise FormClosed("no-decision")
-    epoch = taking.link(db, today)
+    links = taking.links(db)
+    epoch = taking.link(db, links, today)
     if epoch is None:
         raise FormClosed("no-keys")
-    return epoch
+    return epoch, links
 
 
 def mint(db: Session, settings: Settings, today: date, again: Minted | None = None) -> Minted:
     """A receipt code for the check page: fresh, or the same again while she edits and has not sent.
 
     Raises:
-        FormClosed: see `open_epoch`.
+        FormClosed: see `check_open`.
     """
-    epoch = open_epoch(db, settings, today)
-    if again and again.code and is_ours(db, settings, again) and not _is_used(db, settings, again):
+    epoch, links = _opened(db, settings, today)
+    if (
+        again
+        and again.code
+        and _is_ours(links, settings, again)
+        and not _is_used(db, settings, again)
+    ):
         return again
     code = receipts.mint()
     return Minted(code, receipts.prove(code, settings.pepper, epoch.id.bytes))
 
 
-def is_ours(db: Session, settings: Settings, minted: Minted) -> bool:
+def _is_ours(links: list[Link], settings: Settings, minted: Minted) -> bool:
     """Whether this site minted the code, in an epoch that is still there."""
-    known = [epoch_id.bytes for epoch_id in taking.living(db)]
+    known = [link.id.bytes for link in links if link.is_living]
     return receipts.is_proved(minted.code, minted.proof, settings.pepper, known)
 
 
@@ -86,8 +97,8 @@ def lodge(db: Session, settings: Settings, minted: Minted, request: Request, tod
         raise WasDeleted
     if known:
         return
-    epoch = open_epoch(db, settings, today)
-    if not is_ours(db, settings, minted):
+    epoch, links = _opened(db, settings, today)
+    if not _is_ours(links, settings, minted):
         raise ForeignReceipt
     key, row = tickets.new_ticket_key(epoch, receipt)
     ticket = _ticket(receipt, epoch, request, settings, lives.week_now(db, today))

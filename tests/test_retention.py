@@ -355,7 +355,7 @@ def test_a_careless_site_would_store_a_deleted_ticket_again(work, monkeypatch):
     work.delete(minted.code)
     tidy(work, 200)
 
-    monkeypatch.setattr(intake, "is_ours", lambda *_: True)
+    monkeypatch.setattr(intake, "_is_ours", lambda *_: True)
     intake.lodge(work.db, work.settings, minted, Request(QUESTION), work.day(200))
 
     assert work.read(minted.code).text == QUESTION

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from pressdesk import clock
 from pressdesk.keytables import Account, AccountState, Epoch, EpochGrant, Role
@@ -24,6 +24,7 @@ class Link(NamedTuple):
     public: bytes
     verify: bytes
     voucher: bytes | None
+    is_living: bool  # its keys are still there
 
 
 LINKS = sa.select(
@@ -33,8 +34,8 @@ LINKS = sa.select(
     col(Epoch.public),
     col(Epoch.verify),
     col(Epoch.voucher),
+    (col(Epoch.for_recovery) != b"").label("is_living"),
 ).order_by(col(Epoch.number))
-LIVING = select(Epoch.id).where(col(Epoch.for_recovery) != b"")
 HELD = (
     sa.select(col(EpochGrant.voucher), col(Account.id), col(Account.public))
     .join(Account, col(Account.id) == col(EpochGrant.account_id))
@@ -43,11 +44,15 @@ HELD = (
 )
 
 
-def link(db: Session, today: date) -> Link | None:
+def links(db: Session) -> list[Link]:
+    """All epochs there were, whoever vouches for them."""
+    return [Link(*row) for row in plain.rows(db, LINKS)]
+
+
+def link(db: Session, links: list[Link], today: date) -> Link | None:
     """The epoch that today's requests are sealed to; None when no officer's hand vouches for one,
     or nobody holds it.
     """
-    links = [Link(*row) for row in plain.rows(db, LINKS)]
     come = [one for one in links if one.month <= clock.month_of(today)]
     if not come or not vouchers.is_whole(links) or not _is_held(db, come[-1]):
         return None
@@ -56,7 +61,7 @@ def link(db: Session, today: date) -> Link | None:
 
 def living(db: Session) -> list[UUID]:
     """Epochs whose keys are still there."""
-    return [row.id for row in plain.rows(db, LIVING)]
+    return [one.id for one in links(db) if one.is_living]
 
 
 def _is_held(db: Session, epoch: Link) -> bool:

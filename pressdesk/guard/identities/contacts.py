@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import Leniency, PhoneNumberMatcher, PhoneNumberType
@@ -119,6 +120,7 @@ def _find_phones(text: str, allowed: frozenset[str]) -> Iterator[Find]:
             yield Find(found.start("value"), found.end("value"), "phone", is_sure=False)
 
 
+@lru_cache
 def _nationals(phones: frozenset[str]) -> frozenset[str]:
     """The desk's numbers as digits without the leading zero; unreadable ones are dropped."""
     nationals = set()

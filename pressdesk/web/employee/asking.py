@@ -33,7 +33,7 @@ def ask() -> ResponseReturnValue:
     try:
         with site.reading() as db:
             site.check_alarm(db)
-            intake.open_epoch(db, site.settings(), clock.today())
+            intake.check_open(db, site.settings(), clock.today())
     except FormClosed as closed:
         return render_template("employee/closed.html", reason=closed.reason)
     return _ask_page()
