@@ -4,7 +4,7 @@ import secrets
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from pressdesk import clock, mailbox
 from pressdesk.errors import NotFound
@@ -111,8 +111,14 @@ def _thread(receipt: str, page: mailbox.Page, text: str) -> str:
         page=page,
         receipt=receipt,
         token=secrets.token_hex(TOKEN_BYTES),
-        form=FollowUpForm(formdata=None, data={"text": text}),
+        box=Markup(_box(text)),  # noqa: S704 # nosec B704 - a template's
     )
+
+
+@shared.frame
+def _box(text: str) -> str:
+    form = FollowUpForm(formdata=None, data={"text": text})
+    return render_template("employee/_box.html", form=form)
 
 
 @shared.frame
