@@ -21,6 +21,7 @@ Headers = list[tuple[str, str]]
 App = Callable[[Environ, Any], Iterable[bytes]]
 
 PAGE_BYTES = 65_536  # the length of every answer to an employee
+DRAWN_BYTES = PAGE_BYTES // 4 * 3  # as many as fill it in base64
 EMPLOYEE_BODY_BYTES = 65_536
 STAFF_BODY_BYTES = 262_144
 ASCII = "".join(map(chr, range(1, 128)))  # other bytes of a query make Werkzeug fail, undecoded
@@ -223,7 +224,7 @@ def _padded(headers: Headers, body: bytes) -> tuple[Headers, bytes]:
     opening, closing = COMMENT.get(_kind(headers), COMMENT["text/html"])
     space = -len(body + opening + closing) % PAGE_BYTES
     # As much is drawn for every page, so that a long one takes no shorter time.
-    filling = base64.b64encode(os.urandom(PAGE_BYTES))[:space]
+    filling = base64.b64encode(os.urandom(DRAWN_BYTES))[:space]
     whole = body + opening + filling + closing
     gone = ("content-length", "content-type", "set-cookie", "accept-ranges", "content-disposition")
     rest = _without(headers, *gone)

@@ -1,9 +1,11 @@
 """Languages by path, and the words for what is stored as an id."""
 
 import re
+from functools import cache
 from typing import Any
 
 import flask_babel
+from babel import Locale
 from flask import Flask, current_app, request
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
@@ -41,7 +43,7 @@ def register(app: Flask, spoken: tuple[Language, ...], folders: list[str]) -> No
     app.extensions[SPOKEN] = spoken
     flask_babel.Babel(
         app,
-        locale_selector=locale,
+        locale_selector=lambda: _known(locale()),
         default_locale=SWEDISH.locale,
         default_timezone="Europe/Stockholm",
         default_translation_directories=";".join([str(languages.OURS), *folders]),
@@ -70,8 +72,14 @@ def language() -> Language:
 
 
 def locale() -> str:
-    """For Flask-Babel."""
+    """Its catalogue's name."""
     return language().locale
+
+
+@cache
+def _known(locale: str) -> Locale:
+    """For Flask-Babel, which would look for a file of Babel's in every request."""
+    return Locale.parse(locale)
 
 
 def then() -> str:

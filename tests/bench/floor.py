@@ -9,6 +9,7 @@ import argparse
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +48,15 @@ def bare(keep: Keep) -> Flask:
 def in_file(home: Path) -> Keep:
     """Keeps in SQLite, a connection a thread."""
     mine = threading.local()
+    with closing(sqlite3.connect(home / "floor.db")) as first:
+        first.execute("PRAGMA journal_mode=WAL")  # which nobody may do while another writes
+        first.execute("CREATE TABLE IF NOT EXISTS asked (sealed BLOB)")
 
     def keep(sealed: bytes) -> None:
         if not hasattr(mine, "db"):
             mine.db = sqlite3.connect(home / "floor.db", isolation_level=None)
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
-                mine.db.execute(f"PRAGMA {pragma}")
-            mine.db.execute("CREATE TABLE IF NOT EXISTS asked (sealed BLOB)")
+            mine.db.execute("PRAGMA synchronous=FULL")
+            mine.db.execute("PRAGMA secure_delete=ON")
         mine.db.execute("BEGIN IMMEDIATE")
         mine.db.execute("INSERT INTO asked VALUES (?)", [sealed])
         mine.db.execute("COMMIT")
