@@ -80,6 +80,7 @@ def register(app: Flask, served: Site) -> None:
         WTF_CSRF_SSL_STRICT=True,
         PROPAGATE_EXCEPTIONS=False,
     )
+    app.session_interface = access.FormSessions()
     failures.register(app)
     if served.store.for_figures:
         app.before_request(narrow.refuse)

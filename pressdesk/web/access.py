@@ -4,7 +4,8 @@ import base64
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
-from flask import Response, current_app, g, request
+from flask import Flask, Request, Response, current_app, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from pressdesk import clock
 from pressdesk.errors import NoKeys, NotAllowed, NotSignedIn
@@ -63,6 +64,15 @@ def reader(view: View) -> View:
     """For those who read the figures: the communications chief, and the officers who publish."""
     view.rule = Rule(roles=frozenset({Role.COMMS_CHIEF, Role.PRESS_OFFICER}))  # type: ignore[attr-defined]
     return view
+
+
+class FormSessions(SecureCookieSessionInterface):
+    """Flask's, which gets its keys ready for employees too, who bring no cookie."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) in request.cookies:
+            return super().open_session(app, request)
+        return self.session_class()
 
 
 def guard() -> None:

@@ -115,13 +115,14 @@ class Waiting(Generic[Turn]):
 
     def __init__(self, threads: int) -> None:
         self._lanes: dict[Lane, deque[Turn]] = {lane: deque() for lane in Lane}
+        self._waiting = 0
         self._running = dict.fromkeys(Lane, 0)
         self._spent = dict.fromkeys(Lane, 0.0)  # seconds of the processor, by share
         self._most = {lane: max(1, int(threads * BUDGETS[lane].threads)) for lane in Lane}
         self._most_strangers = max(1, threads - max(1, int(threads * KEPT_FREE)))
 
     def __len__(self) -> int:
-        return sum(map(len, self._lanes.values()))
+        return self._waiting
 
     def __bool__(self) -> bool:
         return self._next() is not None
@@ -136,6 +137,7 @@ class Waiting(Generic[Turn]):
         if busy and not self._is_busy(turn.lane):
             self._spent[turn.lane] = max(self._spent[turn.lane], min(busy))
         self._lanes[turn.lane].append(turn)
+        self._waiting += 1
 
     def popleft(self) -> Turn:
         """The next, which runs from now on. Raises IndexError when none may be taken."""
@@ -143,6 +145,7 @@ class Waiting(Generic[Turn]):
         if lane is None:
             raise IndexError("none may be taken now")
         self._running[lane] += 1
+        self._waiting -= 1
         return self._lanes[lane].popleft()
 
     def done(self, lane: Lane, seconds: float) -> None:
@@ -155,12 +158,15 @@ class Waiting(Generic[Turn]):
         left = [turn for lane in self._lanes.values() for turn in lane]
         for lane in self._lanes.values():
             lane.clear()
+        self._waiting = 0
         return left
 
     def _is_busy(self, lane: Lane) -> bool:
         return bool(self._lanes[lane] or self._running[lane])
 
     def _next(self) -> Lane | None:
+        if not self._waiting:  # as nearly always
+            return None
         ready = [
             lane for lane in Lane if self._lanes[lane] and self._running[lane] < self._most[lane]
         ]
