@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from pressdesk import storage
 from pressdesk.errors import StoreUnavailable
@@ -24,6 +25,7 @@ from pressdesk.register.search import SearchText
 from pressdesk.register.words import Due, Status
 from pressdesk.schema import Minute, Record
 from pressdesk.storage import FileStore, Store
+from pressdesk.storage.forms import MIGRATIONS
 from pressdesk.storage.servers import CONTENT, KEYS
 from pressdesk.storage.stores import WRITES
 from tests import copying
@@ -179,6 +181,23 @@ def test_the_form_of_a_newer_program_is_not_known(store):
 
     assert storage.revision(store) == "9999"
     assert not storage.is_known("9999")
+
+
+def test_the_names_of_the_migrations_files_are_their_forms():
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    forms = [script.revision for script in scripts.walk_revisions()]
+
+    assert len(forms) > 5
+    assert [form for form in forms if not storage.is_known(form)] == []
+    assert storage.newest_revision() == scripts.get_current_head()
+
+
+def test_whoever_serves_loads_no_library_that_serving_does_not_need():
+    asked = "import sys, pressdesk.cli.serve; print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert "waitress" in told.stdout.split()
+    assert {"alembic", "mako", "holidays", "webauthn"} & set(told.stdout.split()) == set()
 
 
 def test_an_upgrade_that_breaks_leaves_the_database_as_it_was(bare):

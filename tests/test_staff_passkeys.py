@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import webauthn
 from flask.testing import FlaskClient
 from sqlmodel import Session, SQLModel, select
 
@@ -217,9 +218,9 @@ def test_an_answer_that_is_not_all_right_is_refused(elsewhere, hers, bent):
 
 
 def test_without_the_check_of_unlocking_a_found_phone_would_sign_in(elsewhere, hers, monkeypatch):
-    real = vault_passkeys.verify_authentication_response
+    real = webauthn.verify_authentication_response
     monkeypatch.setattr(
-        vault_passkeys,
+        webauthn,
         "verify_authentication_response",
         lambda **given: real(**given | {"require_user_verification": False}),
     )

@@ -10,9 +10,6 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from functools import lru_cache
 
-from holidays import DE_FACTO, PUBLIC
-from holidays.countries.sweden import Sweden
-
 from pressdesk.clock import SWEDEN
 
 SATURDAY = 5
@@ -95,6 +92,9 @@ def swedish(instant: datetime) -> datetime:
 @lru_cache(YEARS_KEPT)
 def _weekdays_off(year: int) -> frozenset[date]:
     """Mondays to Fridays of a year that are holidays."""
+    from holidays import DE_FACTO, PUBLIC  # noqa: PLC0415 - every country's come along
+    from holidays.countries.sweden import Sweden  # noqa: PLC0415
+
     off = Sweden(years=year, expand=False, categories=(PUBLIC, DE_FACTO))
     return frozenset(day for day in off if day.weekday() < SATURDAY)
 

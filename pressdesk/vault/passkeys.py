@@ -11,8 +11,6 @@ import json
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from webauthn import verify_authentication_response, verify_registration_response
-
 from pressdesk.config import LOOPBACK, Settings
 from pressdesk.errors import NotOpened
 from pressdesk.keytables import Passkey
@@ -60,6 +58,8 @@ def made(answer: str, challenge: bytes, asking: Party) -> Made:
     Raises:
         NotOpened: anything else.
     """
+    from webauthn import verify_registration_response  # noqa: PLC0415 - slow, and seldom asked for
+
     try:
         found = verify_registration_response(
             credential=answer,
@@ -95,6 +95,8 @@ def check(answer: str, challenge: bytes, asking: Party, passkey: Passkey) -> int
         NotOpened: another challenge, site, key or owner; nobody unlocked it; or its count does not
             go up, as of a copy.
     """
+    from webauthn import verify_authentication_response  # noqa: PLC0415 - as above
+
     try:
         handle = json.loads(answer)["response"].get("userHandle")
         found = verify_authentication_response(
