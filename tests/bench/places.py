@@ -95,17 +95,24 @@ def floor(home: Path, address: str, processes: int = 1) -> Iterator[list[Running
 
 @contextmanager
 def started(commands: list[list[str]], path: str) -> Iterator[list[Running]]:
-    """Processes, one after the other, each on a port of its own; stopped as systemd stops them."""
+    """Processes, one after the other, each on a port of its own and on one core, as the units in
+    deploy/ have it; stopped as systemd stops them.
+    """
+    ours = sorted(os.sched_getaffinity(0))
     with ExitStack() as stack:
-        yield [stack.enter_context(_process(command, path)) for command in commands]
+        yield [
+            stack.enter_context(_process(command, path, ours[at % len(ours)]))
+            for at, command in enumerate(commands)
+        ]
 
 
 @contextmanager
-def _process(command: list[str], path: str) -> Iterator[Running]:
+def _process(command: list[str], path: str, core: int) -> Iterator[Running]:
     port = free_port()
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     begun = time.perf_counter()
     child = subprocess.Popen([*command, "--port", str(port)], **quiet)
+    os.sched_setaffinity(child.pid, {core})
     try:
         yield Running(child.pid, port, _answered(child, port, path) - begun)
     finally:
