@@ -118,7 +118,7 @@ def _thread(receipt: str, page: mailbox.Page, text: str) -> str:
 @shared.frame
 def _box(text: str) -> str:
     form = FollowUpForm(formdata=None, data={"text": text})
-    return render_template("employee/_box.html", form=form)
+    return render_template("employee/box.html", form=form)
 
 
 @shared.frame
