@@ -1,5 +1,6 @@
 """What people see when the database fails, or something in it is damaged."""
 
+import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,27 +9,32 @@ from sqlmodel import Session
 
 from pressdesk import create_app
 from pressdesk.errors import StoreUnavailable, Unconfirmed
-from pressdesk.storage import FileStore
+from pressdesk.storage import Store
 from pressdesk.tables import Wanted
+from pressdesk.vault import receipts
 from pressdesk.web.access import SESSION
+from tests.both import by_hand
 from tests.conftest import Desk, lodged, ref_of
 from tests.gallery.tour.album import Album
 from tests.pages import checked, fetch, opened, submit
-from tests.promises.visits import change
 
 QUESTIONS = "Går den här att läsa?", "Går den här att öppna?"
 
 
-class Failing(FileStore):
-    """Fails each time that it should keep something."""
-
-    error: StoreUnavailable
+def failing(store: Store, error: StoreUnavailable) -> Store:
+    """The same database, in a file or on a server, failing each time that it should keep
+    something.
+    """
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        with self._session(writes=True) as db:
+    def writing() -> Iterator[Session]:
+        with store.writing() as db:
             yield db
-            raise self.error
+            raise error
+
+    worse = copy.copy(store)
+    worse.writing = writing
+    return worse
 
 
 def faults_pages(album: Album, site: Desk, ofelia: FlaskClient) -> None:
@@ -41,9 +47,7 @@ def faults_pages(album: Album, site: Desk, ofelia: FlaskClient) -> None:
         "damaged": StoreUnavailable(is_damaged=True),
     }
     for name, error in errors.items():
-        store = Failing(site.home / "desk.db", busy_milliseconds=500)
-        store.error = error
-        app = create_app(site.settings, store)
+        app = create_app(site.settings, failing(site.store, error))
         hers, theirs = app.test_client(), app.test_client()
         theirs.set_cookie(SESSION, ofelia.get_cookie(SESSION).value)
         album.add(f"{name} hers", submit(hers, checked(hers), "/skicka"), 503)
@@ -52,16 +56,19 @@ def faults_pages(album: Album, site: Desk, ofelia: FlaskClient) -> None:
         new = fetch(theirs, "/register/ny")
         asked = {"outlet": "Ekot", "question": "Hur då?", "action": "log"}
         album.add(f"{name} register", submit(theirs, new, "/register/ny", **asked), 503)
-        store.close()
     _rows(album, site, ofelia, code, path)
 
 
 def _rows(album: Album, site: Desk, ofelia: FlaskClient, code: str, path: str) -> None:
     other = lodged(site, QUESTIONS[1], wanted=Wanted.NOW)
-    change(site, "UPDATE message SET sealed = x'02' WHERE ticket_id = ?", code)
-    change(site, "UPDATE ticket SET particulars = x'02' WHERE id = ?", code)
-    of_ticket = "handle = (SELECT handle FROM ticket WHERE id = ?)"
-    change(site, f"UPDATE ticket_key SET for_epoch = x'02' WHERE {of_ticket}", other)
+    of_ticket = "ticket_id = (SELECT id FROM ticket WHERE handle = :handle)"
+    for statement, whose in (
+        (f"UPDATE message SET sealed = :spoiled WHERE {of_ticket}", code),
+        ("UPDATE ticket SET particulars = :spoiled WHERE handle = :handle", code),
+        ("UPDATE ticket_key SET for_epoch = :spoiled WHERE handle = :handle", other),
+    ):
+        handle = receipts.derive(whose, site.settings.pepper).handle
+        assert by_hand(site.store, statement, handle=handle, spoiled=b"\x02") == 1
     album.add("queue with damaged rows", fetch(ofelia, "/desk/"), 200)
     album.add("ticket damaged", fetch(ofelia, path), 200)
     album.add("thread damaged", opened(site.app().test_client(), code), 200)
