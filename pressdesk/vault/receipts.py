@@ -47,6 +47,11 @@ def grouped(code: str) -> str:
     return "-".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
 
 
+def groups(typed: str) -> list[str]:
+    """The five groups of a code, however it was typed; of `NOWHERE` when it cannot be one."""
+    return grouped(normal(typed) or NOWHERE).split("-")
+
+
 def normal(typed: str) -> str | None:
     """The 20 symbols that were meant: any case, blanks and hyphens anywhere, O for 0, I and L for
     1.

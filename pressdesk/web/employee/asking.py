@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from pressdesk import clock, intake
 from pressdesk.errors import ForeignReceipt, FormClosed
 from pressdesk.guard import identities
+from pressdesk.vault import receipts
 from pressdesk.web import access, advice, i18n, marks, shared, site, switching
 from pressdesk.web.employee import answers, texts
 from pressdesk.web.employee.pages import pages
@@ -71,12 +72,12 @@ def lodge() -> ResponseReturnValue:
     except ForeignReceipt:
         return _checked(form, is_foreign=True)
     # No redirect: it would have to remember the receipt.
-    return _sent(*(form.receipt.data or "").split("-"))
+    return _sent(*receipts.groups(form.receipt.data))
 
 
 @shared.frame
 def _sent(*groups: str) -> str:
-    """The page shows a code in its groups."""
+    """The page shows a code in its five groups, however it came: there is one to keep."""
     return render_template("employee/sent.html", receipt="-".join(groups))
 
 
